@@ -1,0 +1,1 @@
+"""Offices as their configuration describes them: desks, clerks, opening hours."""
