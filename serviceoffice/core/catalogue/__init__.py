@@ -1,0 +1,1 @@
+"""What the enabled agencies offer, frozen; process maps; life events."""
