@@ -1,0 +1,1 @@
+"""Finds, checks and loads the agencies' packages; opens the house."""
