@@ -1,0 +1,1 @@
+"""The front desk's rules: offices, visits, queue, log. Knows no web."""

@@ -1,0 +1,1 @@
+"""The line: tickets, order, calling, moving, undo."""

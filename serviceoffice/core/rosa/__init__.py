@@ -1,0 +1,1 @@
+"""How far a clerk may go with a step, and why."""

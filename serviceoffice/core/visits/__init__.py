@@ -1,0 +1,1 @@
+"""Visits and their errands: steps walked, outcome, next step."""

@@ -1,0 +1,1 @@
+"""The core's own history of tables, run by ``storage.upgrade``."""
