@@ -1,0 +1,1 @@
+"""The faces: pages, API and live streams over the core's commands."""

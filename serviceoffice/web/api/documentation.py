@@ -1,0 +1,223 @@
+"""What turns views into an OpenAPI document, and bad requests into problem documents.
+
+flask-smorest gathers the document. The views answer plain JSON themselves:
+writing every answer through a schema would cost more than the command behind it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from http import HTTPStatus
+from typing import Any, ClassVar, NoReturn, TypeVar
+
+from flask import Flask, Request, Response, jsonify, request
+from flask_smorest import Api, Blueprint
+from marshmallow import Schema, ValidationError
+from webargs import missing
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import UnsupportedMediaType
+
+from serviceoffice.api import Invalid, Refused, text
+from serviceoffice.core.idempotency import LONGEST_KEY
+from serviceoffice.web.api.answers import ProblemAnswer
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+IDEMPOTENCY = "Idempotency-Key"
+PROBLEM = "application/problem+json"
+STREAM = "text/event-stream"
+
+# What may be wrong with a request that has a body, and with any command.
+BODY = (400, 413, 415, 422)
+COMMAND = (*BODY, 404, 409)
+
+
+class Parser(FlaskParser):  # type: ignore[misc]
+    """Reads JSON and addresses; what is wrong becomes a refusal that names the field."""
+
+    # An unknown parameter is a mistake too: ?lats=7 would begin at 0 unnoticed.
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {"json": None, "query": None}
+
+    def load_json(self, req: Request, schema: Any) -> Any:
+        """The body; nothing at all counts as an empty object."""
+        body = req.get_data(cache=True)
+        if not body:
+            return missing
+        if not req.is_json:
+            raise UnsupportedMediaType
+        try:
+            return json.loads(body)
+        # Not UTF-8, not JSON, a number of 5,000 digits, 100,000 brackets.
+        except (ValueError, RecursionError):
+            raise Refused("not_json", text("The body is not JSON."), status=400) from None
+
+    def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
+        """Refuse, naming the first wrong field and listing all of them."""
+        wrong = [
+            {"field": field, "detail": detail}
+            for part in error.messages.values()  # the part of the request: json or query
+            for field, detail in _flat(part)
+        ]
+        first = wrong[0]
+        raise Refused(
+            "invalid", first["detail"], status=422, field=first["field"], extra={"errors": wrong}
+        )
+
+
+def _flat(messages: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
+    """Marshmallow's nested messages as pairs of a dotted field and a sentence."""
+    if isinstance(messages, Mapping):
+        for name, inner in messages.items():
+            # What is wrong with an object as a whole is filed under _schema.
+            yield from _flat(inner, path if name == "_schema" else (*path, str(name)))
+    else:
+        for message in messages:
+            yield ".".join(path) or "body", message
+
+
+class Pages(Blueprint):  # type: ignore[misc]
+    """A blueprint of the API: its views are documented."""
+
+    ARGUMENTS_PARSER = Parser()
+
+    def __init__(self, name: str, import_name: str, tag: str) -> None:
+        super().__init__(f"api_{name}", import_name, url_prefix="/api/v1")
+        self.tag = tag
+
+    def get(self, rule: str) -> Callable[[View], View]:
+        """A view that reads."""
+        return self.route(rule, methods=["GET"], tags=[self.tag])  # type: ignore[no-any-return]
+
+    def post(self, rule: str, *, key: bool = True) -> Callable[[View], View]:
+        """A view that changes something; a retry with the same ``key`` changes nothing more."""
+        parameters = ["IdempotencyKey"] if key else []
+        return self.route(  # type: ignore[no-any-return]
+            rule, methods=["POST"], tags=[self.tag], parameters=parameters
+        )
+
+    def answers(
+        self,
+        schema: type[Schema],
+        *refusals: int,
+        status: int = 200,
+        words: str = "",
+        headers: tuple[str, ...] = (),
+        also: Mapping[int, str] | None = None,
+        streams: bool = False,
+    ) -> Callable[[View], View]:
+        """Document what a view answers. Stands above ``allow``, which it reads.
+
+        ``refusals`` are the statuses of problem documents besides those every
+        view may answer; ``also`` other good answers without a body. ``streams``:
+        the answer may be a stream of server-sent events as well.
+        """
+
+        def mark(view: View) -> View:
+            roles = sorted(view.allowed_roles)  # type: ignore[attr-defined]
+            public = "public" in roles
+            good: dict[str, Any] = {
+                "description": words or HTTPStatus(status).phrase,
+                "schema": schema,
+                "content_type": None,
+            }
+            if headers:
+                where = "#/components/headers/"
+                good["headers"] = {name: {"$ref": where + name} for name in headers}
+            responses: dict[int, list[Any]] = {status: [good]}
+            if streams:
+                lines = {**good, "schema": {"type": "string"}, "content_type": STREAM}
+                responses[status].append(lines)
+            for other, said in (also or {}).items():
+                responses[other] = [{"description": said, "content_type": None}]
+            for refusal in {*refusals, 401, 503} | (set() if public else {403}):
+                responses[refusal] = [HTTPStatus(refusal).name]
+            document = deepcopy(getattr(view, "_apidoc", {}))
+            document.setdefault("response", {}).setdefault("responses", {}).update(responses)
+            manual = document.setdefault("manual_doc", {})
+            manual["operationId"] = view.__name__
+            manual["x-roles"] = roles
+            manual["security"] = [] if public else [{"bearer": []}]
+            view._apidoc = document  # type: ignore[attr-defined]
+            return view
+
+        return mark
+
+
+class Documentation(Api):  # type: ignore[misc]
+    """Gathers the OpenAPI document. Problems are answered by ``web.problems``, not here."""
+
+    ERROR_SCHEMA = ProblemAnswer
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def _register_error_handlers(self) -> None:
+        pass
+
+    def _register_responses(self) -> None:
+        for status in HTTPStatus:
+            if status >= 400:
+                response = {
+                    "description": status.phrase,
+                    "content": {PROBLEM: {"schema": self.ERROR_SCHEMA}},
+                }
+                self.spec.components.response(status.name, response, lazy=True)
+
+
+def documentation(app: Flask, version: str) -> Documentation:
+    """The document of an application, still without views."""
+    app.config.update(
+        API_TITLE="Service office", API_VERSION=version, OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX=None,
+    )  # fmt: skip
+    api = Documentation()
+    api.init_app(app, spec_kwargs={"info": {"description": ABOUT, "license": {"name": "MIT"}}})
+    components = api.spec.components
+    components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    components.parameter("IdempotencyKey", "header", _key())
+    for name, words in HEADERS.items():
+        components.header(name, {"description": words, "schema": {"type": "string"}})
+    return api
+
+
+ABOUT = (
+    "Tickets, the line, desks and errands of a shared public service office. Times are ISO 8601 "
+    "in UTC. Errors are problem documents (RFC 9457) that name the wrong field. Send an "
+    "Idempotency-Key with every POST: a retry is then answered the same and does nothing twice."
+)
+HEADERS = {
+    "Location": "The address of the visit.",
+    "ETag": "Send it as If-None-Match and get 304 while nothing has changed.",
+}
+
+
+def _key() -> dict[str, Any]:
+    return {
+        "name": IDEMPOTENCY,
+        "description": "Makes a retry safe for 24 hours: the same key with the same request is "
+        "answered as the first time, with another request it is refused.",
+        "schema": {
+            "type": "string", "minLength": 1, "maxLength": LONGEST_KEY,
+            "pattern": "^[!-~]+$",
+        },
+    }  # fmt: skip
+
+
+def check_key() -> None:
+    """Refuse an idempotency key that cannot be kept. Raises Invalid."""
+    key = request.headers.get(IDEMPOTENCY)
+    if key is None:
+        return
+    printable = key.isascii() and key.isprintable() and " " not in key
+    if not (printable and 0 < len(key) <= LONGEST_KEY):
+        sentence = text(
+            "The idempotency key must have 1–{most} visible ASCII characters.", most=LONGEST_KEY
+        )
+        raise Invalid(IDEMPOTENCY, sentence)
+
+
+def answer(value: Any, status: int = 200) -> Response:
+    """Plain values as JSON."""
+    response = jsonify(value)
+    response.status_code = status
+    return response
