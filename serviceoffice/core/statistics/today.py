@@ -123,7 +123,7 @@ def counted(gathered: Gathered, now: int, office: Office, catalogue: Catalogue) 
     times = tuple(
         VisitTimes(
             story.visit.id, story.visit.number, story.visit.arrived,
-            times_of(story, now), on_duty(sat, story.visit.arrived),
+            times_of(story, now), on_duty(sat, story.visit.arrived), story.visit.reason,
         )
         for story in told
     )  # fmt: skip

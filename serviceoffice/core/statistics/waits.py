@@ -19,13 +19,15 @@ LIMIT = 15 * MINUTE
 class Waits:
     """Waits from ticket to first call, in milliseconds, over ``called`` visits.
 
-    ``p10`` and ``p90`` are those that a tenth and nine tenths did not exceed.
-    ``within`` of ``judged`` visits were called within ``limit``: judged are
-    those that were called and those that have waited longer without it, so
-    that nobody can better the share by letting someone wait.
+    ``uncalled`` visits are in no mean or percentile: they wait still, or went
+    before they were called. ``p10`` and ``p90`` are those that a tenth and nine
+    tenths did not exceed. ``within`` of ``judged`` visits were called within
+    ``limit``: judged are those that were called and those that have waited
+    longer without it, so that nobody betters the share by letting someone wait.
     """
 
     called: int
+    uncalled: int
     mean: int | None
     median: int | None
     p10: int | None
@@ -63,13 +65,17 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class VisitTimes:
-    """One visit's times; ``on_duty`` is how many desks were staffed when it took its ticket."""
+    """One visit's times; ``on_duty`` is how many desks were staffed when it took its ticket.
+
+    ``reason`` is how it ended (finished, no_show, left, closed), None while it lasts.
+    """
 
     visit: int
     number: str
     arrived: int
     times: Times
     on_duty: int
+    reason: str | None
 
 
 def percentile(ordered: Sequence[int], share: Fraction) -> int | None:
@@ -79,22 +85,21 @@ def percentile(ordered: Sequence[int], share: Fraction) -> int | None:
 
 def waits(stories: Iterable[Story], now: int, limit: int = LIMIT) -> Waits:
     """The waits of some visits. ``limit`` is in milliseconds."""
-    called, without = [], 0
+    called: list[int] = []
+    uncalled: list[int] = []
     for story in stories:
-        wait = story.wait(now)
-        if story.visit.first_called is not None:
-            called.append(wait)
-        elif wait > limit:
-            without += 1
+        waited = called if story.visit.first_called is not None else uncalled
+        waited.append(story.wait(now))
     called.sort()
     return Waits(
         called=len(called),
+        uncalled=len(uncalled),
         mean=round(Fraction(sum(called), len(called))) if called else None,
         median=percentile(called, Fraction(1, 2)),
         p10=percentile(called, Fraction(1, 10)),
         p90=percentile(called, Fraction(9, 10)),
         within=sum(wait <= limit for wait in called),
-        judged=len(called) + without,
+        judged=len(called) + sum(wait > limit for wait in uncalled),
         limit=limit,
     )
 

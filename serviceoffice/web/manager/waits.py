@@ -21,7 +21,8 @@ THINNEST = 2.0
 class HourRow:
     """Visitors who came in an hour: how many were called, and what half and nine of ten waited.
 
-    ``uncalled`` wait still, or went before they were called. ``label`` is the hour on the clock. Waits in milliseconds; ``clerks`` sat at desks then.
+    ``uncalled`` wait still, or went before they were called; ``clerks`` sat at
+    desks then. ``label`` is the hour on the clock. Waits in milliseconds.
     """
 
     hour: int
