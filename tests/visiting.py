@@ -1,4 +1,4 @@
-"""An office as visitors meet it: life events, papers, a private matter, rooms that are only shared."""
+"""An office as visitors meet it: life events, papers, a private matter, rooms only shared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from kit import AGENCIES, OFFICE, SERVICES, make_office, make_place, make_service, make_step
+from kit import AGENCIES, OFFICE, SERVICES, make_office, make_service, make_step
 
 from serviceoffice.api import Agency, LifeEvent, Service, Text, text
 from serviceoffice.core.catalogue.catalogue import Catalogue
@@ -47,9 +47,7 @@ def visiting_office(office_id: str = OFFICE, **more: Any) -> Office:
     return make_office(office_id, **values | more)
 
 
-def visiting_place(
-    office: Office | None = None, life: tuple[LifeEvent, ...] = LIFE
-) -> Place:
+def visiting_place(office: Office | None = None, life: tuple[LifeEvent, ...] = LIFE) -> Place:
     """The office with its catalogue."""
     office = office or visiting_office()
     services = {s.code: s for s in (*SERVICES, MOVING, NAME, BENEFIT, DEBTS, TREES, guide())}
@@ -72,7 +70,7 @@ def hidden_fields(page: str, action: str) -> dict[str, str]:
 
 
 def qr_modules(image: str) -> tuple[tuple[int, ...], ...]:
-    """The dark (1) and light (0) squares of a QR code in an SVG ``data:`` address, with its margin."""
+    """The dark (1) and light (0) squares of a QR code in a ``data:`` address, with its margin."""
     svg = unquote(image.partition(",")[2])
     size = int(re.search(r"d='M0 0h(\d+)v", svg)[1])  # type: ignore[index]
     path = re.search(r"stroke='#000' d='([^']+)'", svg)[1]  # type: ignore[index]

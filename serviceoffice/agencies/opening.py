@@ -1,13 +1,14 @@
 """Open an installation from its configuration: agencies, catalogues, database, offices.
 
-Everything that can be wrong in files is said at once; an agency that does not
-load is left out and named, the offices open without it.
+Everything that can be wrong in files is said at once. An agency that does not
+load is a mistake too, but one that the offices open without.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,10 +20,11 @@ from serviceoffice.core.clock import Clock, SystemClock
 from serviceoffice.core.commands import Command, execute
 from serviceoffice.core.house import House, Place
 from serviceoffice.core.offices.configuration import Configuration, check_against, load
+from serviceoffice.core.offices.fields import did_you_mean
 from serviceoffice.core.offices.office import Office
 from serviceoffice.core.texts import Texts
 from serviceoffice.storage import Database, DatabaseTrouble
-from serviceoffice.storage.upgrade import state, upgrade
+from serviceoffice.storage.upgrade import ready, state, upgrade
 
 SECRET = "SERVICEOFFICE_SECRET"
 
@@ -39,12 +41,18 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A configuration with the agencies it enables and every problem found."""
+    """A configuration with the agencies it enables and every problem found.
+
+    An error among ``problems`` keeps the offices closed. ``missing`` are the
+    errors that do not: enabled agencies that are not installed or do not load,
+    each where the configuration names it or where its own files are wrong.
+    """
 
     configuration: Configuration
     agencies: Agencies
     places: dict[str, Place]
     problems: list[Problem]
+    missing: list[Problem]
 
 
 def check(path: Path) -> Checked:
@@ -56,13 +64,12 @@ def check(path: Path) -> Checked:
     offices = list(configuration.offices.values())
     agencies = load_agencies(offices)
     declared = {office.id: agencies.catalogue_for(_whole(office)) for office in offices}
-    installed = [agency.slug for agency in agencies.installed()]
-    problems = check_against(configuration, declared, installed)
-    for agency in agencies.agencies.values():
-        if agency.state in ("quarantined", "incompatible"):
-            problems.extend(_trouble(agency))
+    installed = {agency.slug for agency in agencies.installed()}
+    absent = {slug for slug, agency in agencies.agencies.items() if agency.state == "missing"}
+    problems = check_against(configuration, declared, installed | absent)
+    missing = list(_missing(configuration, agencies, installed))
     places = {office.id: Place.of(office, agencies.catalogue_for(office)) for office in offices}
-    return Checked(configuration, agencies, places, problems)
+    return Checked(configuration, agencies, places, problems, missing)
 
 
 def _whole(office: Office) -> Office:
@@ -71,41 +78,66 @@ def _whole(office: Office) -> Office:
     return replace(office, agencies=agencies)
 
 
-def _trouble(agency: LoadedAgency) -> list[Problem]:
-    """What is wrong with an agency that is left out: a warning, for the office opens."""
-    if agency.problems:
-        return [replace(problem, level="warning") for problem in agency.problems]
-    return [Problem(agency.slug, 0, "", str(agency.why), "warning")]
+def _missing(
+    configuration: Configuration, agencies: Agencies, installed: Collection[str]
+) -> Iterator[Problem]:
+    """Why enabled agencies do not serve; a package's own mistakes are said once."""
+    said: set[str] = set()
+    for office in configuration.offices.values():
+        for index, enabled in enumerate(office.agencies):
+            agency = agencies.agencies[enabled.slug]
+            if agency.serves:
+                continue
+            if agency.problems and agency.slug not in said:
+                yield from agency.problems
+            elif not agency.problems:
+                place = ("offices", office.id, "agencies", index, "slug")
+                yield configuration.document.problem(place, _why(agency, installed))
+            said.add(agency.slug)
+
+
+def _why(agency: LoadedAgency, installed: Collection[str]) -> str:
+    if agency.state != "missing":
+        return f"{agency.slug} is {agency.state}: {agency.why}"
+    message = (
+        f'no installed package is called "{agency.slug}"; install it, or describe the agency '
+        "here with name, letter and services"
+    )
+    hint = did_you_mean(agency.slug, installed)
+    return f"{message} ({hint})" if hint else message
 
 
 def open_house(path: Path, *, clock: Clock | None = None, database: str | None = None) -> Opened:
     """Open every office of a configuration file, ready for commands.
 
-    Raises BadDocument with every mistake in files, DatabaseTrouble when the
-    database cannot be used. An empty database is set up; an older one is not
-    changed without being asked (``serviceoffice db upgrade``).
+    Raises BadDocument with every mistake that keeps the offices closed, and
+    what ``open_checked`` raises.
     """
-    found = check(path)
+    return open_checked(check(path), clock=clock, database=database)
+
+
+def open_checked(
+    found: Checked, *, clock: Clock | None = None, database: str | None = None
+) -> Opened:
+    """Open what has been checked, with the system's clock and its own database unless given.
+
+    An empty database is set up; an older one is not changed without being asked
+    (``serviceoffice db upgrade``). Raises BadDocument, DatabaseTrouble.
+    """
     errors = [problem for problem in found.problems if problem.level == "error"]
     if errors:
         raise BadDocument(errors)
     store = Database(database or found.configuration.database)
-    match state(store):
-        case "missing" | "empty":
-            upgrade(store)
-        case "older":
-            raise DatabaseTrouble(
-                f"{store.url.render_as_string()} has an older form. Run `serviceoffice db upgrade`."
-            )
-        case "newer":
-            raise DatabaseTrouble(
-                f"{store.url.render_as_string()} was made by a newer version. Install that version."
-            )
+    form = state(store)
+    if form in ("missing", "empty"):
+        upgrade(store)
+    elif form != "current":
+        ready(store)  # says what to do
     house = House(
         database=store,
         clock=clock or SystemClock(),
         places=found.places,
-        secret=_secret(store, path),
+        secret=_secret(store, found.configuration.file),
         demo=found.configuration.demo,
     )
     for office in found.places:
@@ -126,4 +158,9 @@ def _secret(store: Database, path: Path) -> bytes:
             new.write(secrets.token_hex(32))
     except FileExistsError:
         pass
+    except OSError as error:
+        raise DatabaseTrouble(
+            f"{file} cannot be made ({error.strerror}). Let this user write the folder, or set "
+            f"{SECRET} in the environment."
+        ) from error
     return file.read_text().strip().encode()

@@ -77,8 +77,8 @@ class PostgresWatch(Watch):
     def watch(self) -> None:
         """Keep one connection outside the pool."""
         pooled = self.database.engine.raw_connection()
-        pooled.detach()
         driver: Any = pooled.driver_connection
+        pooled.detach()
         try:
             driver.rollback()
             driver.autocommit = True
@@ -89,7 +89,7 @@ class PostgresWatch(Watch):
                     office, _, seq = notice.payload.rpartition(":")
                     self.follower.grown(office, int(seq))
         finally:
-            driver.close()
+            pooled.close()
 
 
 class Announcer(threading.Thread):

@@ -23,6 +23,22 @@ STREAMS = 64
 GRACE = 5
 
 
+def settings(listener: int, workers: int) -> dict[str, Any]:
+    """gunicorn's settings for a bound socket, given by its file descriptor."""
+    return {
+        "bind": f"fd://{listener}",
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": THREADS + STREAMS,
+        "graceful_timeout": GRACE,
+        "timeout": 60,
+        "keepalive": 15,
+        "control_socket_disable": True,
+        "loglevel": "warning",
+        "proc_name": "serviceoffice",
+    }
+
+
 class Worker(ThreadWorker):  # type: ignore[misc]
     """A web process: threads for requests and live screens, and the sweeper of due commands."""
 
@@ -60,20 +76,8 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         """Threads for requests, and room for the live screens."""
-        settings: dict[str, Any] = {
-            "bind": f"fd://{self._listener}",
-            "workers": self._workers,
-            "worker_class": Worker,
-            "threads": THREADS + STREAMS,
-            "graceful_timeout": GRACE,
-            "timeout": 60,
-            "keepalive": 15,
-            "control_socket_disable": True,
-            "loglevel": "warning",
-            "proc_name": "serviceoffice",
-            "worker_exit": lambda _arbiter, worker: worker.close(),
-        }
-        for name, value in settings.items():
+        ours = {"worker_class": Worker, "worker_exit": lambda _arbiter, worker: worker.close()}
+        for name, value in (settings(self._listener, self._workers) | ours).items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:

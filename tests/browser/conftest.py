@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from serviceoffice.agencies.opening import Opened, open_house
@@ -30,6 +30,9 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--autoplay-policy=no-user-gesture-required",
 ]  # fmt: skip
+
+# A machine that runs other tests beside these may take its time.
+expect.set_options(timeout=20_000)
 
 
 class Demo:
@@ -83,9 +86,7 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def demo(
-    demo_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Demo]:
+def demo(demo_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Demo]:
     """The demo office at half past ten on a Tuesday, with a clock that the test moves."""
     monkeypatch.setenv("SERVICEOFFICE_SECRET", "a secret for tests")
     path = tmp_path / "office.db"

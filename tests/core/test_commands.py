@@ -16,6 +16,7 @@ from serviceoffice.core.clock import ManualClock
 from serviceoffice.core.commands import Answer, Command, Work, execute, handles
 from serviceoffice.core.visits import tables
 from serviceoffice.core.visits.tables import from_row
+from serviceoffice.core.visits.visit import Visit
 from serviceoffice.storage import Database
 
 
@@ -112,7 +113,11 @@ def test_a_listener_that_fails_does_not_look_like_a_failed_command(
     front: Front, caplog: pytest.LogCaptureFixture
 ) -> None:
     woken: list[int] = []
-    front.house.listeners += [lambda *_: 1 // 0, lambda _, seq: woken.append(seq)]
+
+    def stumble(_office: str, _seq: int) -> None:
+        raise ZeroDivisionError
+
+    front.house.listeners += [stumble, lambda _, seq: woken.append(seq)]
     visit = front.ticket("SK1")
     assert woken == [visit["id"]]
     assert "a listener failed" in caplog.text
@@ -240,7 +245,12 @@ def test_calling_the_next_reads_only_the_front_of_a_long_line(
     for _ in range(30):
         front.ticket("SK1")
     read: list[int] = []
-    monkeypatch.setattr(tables, "from_row", lambda row: read.append(row.id) or from_row(row))
+
+    def note(row: Any) -> Visit:
+        read.append(row.id)
+        return from_row(row)
+
+    monkeypatch.setattr(tables, "from_row", note)
     called = anna.call_next()
     assert read == [called["id"]]
     anna.no_show(called)

@@ -187,9 +187,7 @@ def test_a_watch_survives_a_database_that_is_gone_for_a_while(
     hub.close()
 
 
-def test_closing_lets_everybody_go(
-    house: House, hub: Hub, threads: ThreadPoolExecutor
-) -> None:
+def test_closing_lets_everybody_go(house: House, hub: Hub, threads: ThreadPoolExecutor) -> None:
     waiting = threads.submit(hub.wait, OFFICE, 99, LONG)
     hub.close()
     assert waiting.result(LONG) and hub.closed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -35,7 +36,7 @@ def queue_up(lock: FairLock, names: list[str], order: list[str]) -> list[threadi
     for n, name in enumerate(names, start=1):
         threads.append(threading.Thread(target=work, args=(name,)))
         threads[-1].start()
-        until(lambda n=n: waiting(lock) == n)
+        until(partial(lambda n: waiting(lock) == n, n))
     return threads
 
 

@@ -174,7 +174,7 @@ def test_a_missing_sqlite_file_is_missing_until_it_is_upgraded(tmp_path: Path) -
 
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'nowhere' / 'office.db'}")
-    with pytest.raises(DatabaseTrouble, match="cannot be made .* Check that the folder"):
+    with pytest.raises(DatabaseTrouble, match=r"cannot be made .* Check that the folder"):
         upgrade(database)
 
 

@@ -231,7 +231,7 @@ def test_no_translation_is_left_of_a_text_that_is_gone(language: str) -> None:
 def test_life_events_name_services_of_this_agency() -> None:
     events = toml("life_events.toml")["life_events"]
     assert {event["id"]: event["services"] for event in events} == {
-        "arrive": ["SK3", "SK4", "SK5"],
+        "arrive": ["SK3", "SK4"],
         "child": ["SK11"],
         "lose_job": ["SK9"],
         "first_job": ["SK9"],

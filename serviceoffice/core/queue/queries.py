@@ -87,7 +87,7 @@ def last_calls(connection: Connection, office: str, visit_ids: Collection[int]) 
     if not visit_ids:
         return {}
     query = (
-        select(log.events.c.visit, func.max(log.events.c.seq))
+        select(log.events.c.visit, func.max(log.events.c.seq).label("seq"))
         .where(
             log.events.c.office_id == office,
             log.events.c.visit.in_(visit_ids),
@@ -95,7 +95,7 @@ def last_calls(connection: Connection, office: str, visit_ids: Collection[int]) 
         )
         .group_by(log.events.c.visit)
     )
-    return {visit_id: seq for visit_id, seq in connection.execute(query)}
+    return {row.visit: row.seq for row in connection.execute(query)}
 
 
 def last_seq(connection: Connection, office: str) -> int:
@@ -104,5 +104,6 @@ def last_seq(connection: Connection, office: str) -> int:
 
 
 __all__ = [
-    "aside", "at_desk", "at_desks", "before", "last_calls", "last_seq", "numbered", "of_day", "visit", "waiting",
+    "aside", "at_desk", "at_desks", "before", "last_calls", "last_seq", "numbered", "of_day",
+    "visit", "waiting",
 ]  # fmt: skip

@@ -142,7 +142,7 @@ def _words_problem(words: Any) -> Text | None:
     """What is wrong with a sentence that a clerk wrote, or None."""
     if not isinstance(words, str) or not words.strip():
         return text("Say what happens next.")
-    if len(words) > LONGEST_WORDS:
+    if len(words.strip()) > LONGEST_WORDS:
         return text("Say it in at most {most} characters.", most=LONGEST_WORDS)
     # Control characters and half pairs cannot be stored in every database.
     if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t" for c in words):

@@ -107,6 +107,8 @@ def evolve(visit: Visit | None, event: Event) -> Visit:
     """The visit after an event. Pure; every state in the house comes from here."""
     body = event.body
     if visit is None:
+        if event.kind != "ticket_taken":
+            raise ValueError(f"event {event.seq}: nobody has come")
         return _taken(event)
     match event.kind:
         case "called":

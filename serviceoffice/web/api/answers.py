@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import EXCLUDE, Schema, fields
 from marshmallow.validate import OneOf
 
 from serviceoffice.api import ACCESS, ACTORS, CHANNELS, SCALES
@@ -35,14 +35,23 @@ def _one_of(words: tuple[str, ...], **options: Any) -> fields.String:
     return fields.String(validate=OneOf(words), **options)
 
 
-class Problem(Schema):
+class Answered(Schema):
+    """Something the API answers; more may be in it."""
+
+    class Meta:
+        """Options of marshmallow."""
+
+        unknown = EXCLUDE
+
+
+class Problem(Answered):
     """One wrong field of a request."""
 
     field = _text("Dotted path, for example services.0 or next_step.due_on.")
     detail = _text()
 
 
-class ProblemAnswer(Schema):
+class ProblemAnswer(Answered):
     """A problem document (RFC 9457). A conflict also says who holds what."""
 
     type = fields.Url(required=True)
@@ -54,7 +63,7 @@ class ProblemAnswer(Schema):
     errors = fields.List(fields.Nested(Problem))
 
 
-class NextStep(Schema):
+class NextStep(Answered):
     """What happens with an errand that is not resolved."""
 
     kind = _one_of(NEXT_STEPS, required=True)
@@ -63,7 +72,7 @@ class NextStep(Schema):
     due_on = fields.Date(required=True)
 
 
-class Errand(Schema):
+class Errand(Answered):
     """One matter of a visit."""
 
     n = fields.Integer(required=True, metadata={"description": "1, 2, … within the visit."})
@@ -74,7 +83,7 @@ class Errand(Schema):
     next_step = fields.Nested(NextStep, allow_none=True, required=True)
 
 
-class WaitsFor(Schema):
+class WaitsFor(Answered):
     """Where a transfer sent the visit, if one did."""
 
     service = _maybe(required=True)
@@ -82,7 +91,7 @@ class WaitsFor(Schema):
     clerk = _maybe(required=True)
 
 
-class Visit(Schema):
+class Visit(Answered):
     """One contact by one visitor."""
 
     id = fields.Integer(required=True)
@@ -132,7 +141,7 @@ class Waiting(Visit):
     )
 
 
-class DeskNow(Schema):
+class DeskNow(Answered):
     """A desk as it is now."""
 
     id = _text(required=True)
@@ -144,7 +153,7 @@ class DeskNow(Schema):
     )
 
 
-class Queue(Schema):
+class Queue(Answered):
     """The line in its order, who is at the desks, who is on hold."""
 
     office = _text(required=True)
@@ -157,7 +166,7 @@ class Queue(Schema):
     desks = fields.List(fields.Nested(DeskNow), required=True)
 
 
-class Desk(Schema):
+class Desk(Answered):
     """Who sits at a desk after a command."""
 
     desk = _text(required=True)
@@ -165,14 +174,14 @@ class Desk(Schema):
     paused = _maybe(required=True)
 
 
-class Undone(Schema):
+class Undone(Answered):
     """What was taken back, and the visit as it is again."""
 
     undone = _text("The kind of event.", required=True)
     visit = fields.Nested(Visit, allow_none=True, required=True)
 
 
-class OfficeDesk(Schema):
+class OfficeDesk(Answered):
     """A desk of the configuration."""
 
     id = _text(required=True)
@@ -185,7 +194,7 @@ class OfficeDesk(Schema):
     quick = fields.Boolean(required=True)
 
 
-class OfficeAgency(Schema):
+class OfficeAgency(Answered):
     """An agency that the office houses."""
 
     slug = _text(required=True)
@@ -194,7 +203,7 @@ class OfficeAgency(Schema):
     participation = _one_of(PARTICIPATIONS, required=True)
 
 
-class ServiceName(Schema):
+class ServiceName(Answered):
     """A service that is offered."""
 
     code = _text(required=True)
@@ -202,14 +211,14 @@ class ServiceName(Schema):
     title = _text(required=True)
 
 
-class Span(Schema):
+class Span(Answered):
     """Open from and until."""
 
     opens = _time(required=True)
     closes = _time(required=True)
 
 
-class OfficeHours(Schema):
+class OfficeHours(Answered):
     """Whether it is open, and the openings of today."""
 
     open = fields.Boolean(required=True)
@@ -219,7 +228,7 @@ class OfficeHours(Schema):
     reason = _maybe("Why it is closed today.", required=True)
 
 
-class Office(Schema):
+class Office(Answered):
     """An office: what it is, when it is open, what it offers."""
 
     id = _text(required=True)
@@ -234,7 +243,7 @@ class Office(Schema):
     services = fields.List(fields.Nested(ServiceName), required=True)
 
 
-class Clerk(Schema):
+class Clerk(Answered):
     """A clerk of the office and where the clerk sits."""
 
     id = _text(required=True)
@@ -245,20 +254,20 @@ class Clerk(Schema):
     desk = _maybe(required=True)
 
 
-class Clerks(Schema):
+class Clerks(Answered):
     """The clerks of an office."""
 
     clerks = fields.List(fields.Nested(Clerk), required=True)
 
 
-class Next(Schema):
+class Next(Answered):
     """Where a step may lead."""
 
     to = _text(required=True)
     when = _maybe(required=True)
 
 
-class Step(Schema):
+class Step(Answered):
     """One work step (moment) of a service."""
 
     id = _text(required=True)
@@ -288,7 +297,7 @@ class Service(ServiceName):
     steps = fields.List(fields.Nested(Step), required=True)
 
 
-class LifeEvent(Schema):
+class LifeEvent(Answered):
     """A situation in life and the services it calls for, in order."""
 
     id = _text(required=True)
@@ -296,7 +305,7 @@ class LifeEvent(Schema):
     services = fields.List(fields.String(), required=True)
 
 
-class Catalogue(Schema):
+class Catalogue(Answered):
     """Everything that is offered, in one language."""
 
     language = _text(required=True)
@@ -304,7 +313,7 @@ class Catalogue(Schema):
     life_events = fields.List(fields.Nested(LifeEvent), required=True)
 
 
-class Limit(Schema):
+class Limit(Answered):
     """One limit of a ceiling: why, and what would raise it."""
 
     level = fields.Integer(required=True)
@@ -312,7 +321,7 @@ class Limit(Schema):
     raised_by = _maybe(required=True)
 
 
-class Why(Schema):
+class Why(Answered):
     """May this clerk walk this step here? The first limit is the one that decides."""
 
     office = _text(required=True)
@@ -327,14 +336,14 @@ class Why(Schema):
     limits = fields.List(fields.Nested(Limit), required=True)
 
 
-class Clock(Schema):
+class Clock(Answered):
     """The demo's clock."""
 
     now = _time(required=True)
     speed = fields.Float(required=True)
 
 
-class Event(Schema):
+class Event(Answered):
     """One line of the log."""
 
     seq = fields.Integer(required=True)
@@ -351,7 +360,7 @@ class Event(Schema):
     hash = _text("Hex; see docs/api.md.", required=True)
 
 
-class Events(Schema):
+class Events(Answered):
     """What there is after a sequence number, at most a page of it."""
 
     seq = fields.Integer(required=True, metadata={"description": "The log's end."})

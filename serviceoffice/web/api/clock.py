@@ -18,7 +18,7 @@ pages = Pages("clock", __name__, "Demo")
 
 
 @pages.get("/demo/clock")
-@pages.arguments(requests.Asked(), location="query")
+@pages.query(requests.Asked)
 @pages.answers(answers.Clock, 404, 422)
 @allow("integration")
 def clock(_asked: dict[str, Any]) -> Response:
@@ -27,7 +27,7 @@ def clock(_asked: dict[str, Any]) -> Response:
 
 
 @pages.post("/demo/clock", key=False)
-@pages.arguments(requests.SetClock(), required=False)
+@pages.body(requests.SetClock)
 @pages.answers(answers.Clock, *BODY, 404, 409)
 @allow("integration")
 def set_clock(said: dict[str, Any]) -> Response:

@@ -30,4 +30,5 @@ def cacheable(response: Response) -> Response:
     """Let readers keep the answer and ask whether it has changed."""
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

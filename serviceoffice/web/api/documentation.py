@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from http import HTTPStatus
-from typing import Any, ClassVar, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from flask import Flask, Request, Response, jsonify, request
 from flask_smorest import Api, Blueprint
@@ -29,16 +29,22 @@ IDEMPOTENCY = "Idempotency-Key"
 PROBLEM = "application/problem+json"
 STREAM = "text/event-stream"
 
+STREAMED = {
+    "type": "object",
+    "properties": {name: {"type": "string"} for name in ("id", "event", "data")},
+    "required": ["data"],
+}
+
 # What may be wrong with a request that has a body, and with any command.
 BODY = (400, 413, 415, 422)
 COMMAND = (*BODY, 404, 409)
 
 
-class Parser(FlaskParser):  # type: ignore[misc]
+class Parser(FlaskParser):
     """Reads JSON and addresses; what is wrong becomes a refusal that names the field."""
 
     # An unknown parameter is a mistake too: ?lats=7 would begin at 0 unnoticed.
-    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {"json": None, "query": None}
+    DEFAULT_UNKNOWN_BY_LOCATION = dict.fromkeys(("json", "query"))
 
     def load_json(self, req: Request, schema: Any) -> Any:
         """The body; nothing at all counts as an empty object."""
@@ -55,9 +61,10 @@ class Parser(FlaskParser):  # type: ignore[misc]
 
     def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
         """Refuse, naming the first wrong field and listing all of them."""
+        messages: Any = error.messages
         wrong = [
             {"field": field, "detail": detail}
-            for part in error.messages.values()  # the part of the request: json or query
+            for part in messages.values()  # the part of the request: json or query
             for field, detail in _flat(part)
         ]
         first = wrong[0]
@@ -97,6 +104,16 @@ class Pages(Blueprint):  # type: ignore[misc]
             rule, methods=["POST"], tags=[self.tag], parameters=parameters
         )
 
+    def query(self, schema: type[Schema]) -> Callable[[View], View]:
+        """Give the view the parameters of the address, checked, as its first argument."""
+        return self.arguments(schema(), location="query")  # type: ignore[no-any-return]
+
+    def body(self, schema: type[Schema]) -> Callable[[View], View]:
+        """Give the view the JSON body, checked, as its first argument."""
+        fields = schema()
+        needed = any(field.required for field in fields.fields.values())
+        return self.arguments(fields, required=needed)  # type: ignore[no-any-return]
+
     def answers(
         self,
         schema: type[Schema],
@@ -127,7 +144,7 @@ class Pages(Blueprint):  # type: ignore[misc]
                 good["headers"] = {name: {"$ref": where + name} for name in headers}
             responses: dict[int, list[Any]] = {status: [good]}
             if streams:
-                lines = {**good, "schema": {"type": "string"}, "content_type": STREAM}
+                lines = {**good, "schema": STREAMED, "content_type": STREAM}
                 responses[status].append(lines)
             for other, said in (also or {}).items():
                 responses[other] = [{"description": said, "content_type": None}]

@@ -7,19 +7,33 @@ are replaced here. Every bound also stands in the OpenAPI document.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow.types import ErrorMessages
 
 from serviceoffice.api import Text, text
 
-# marshmallow formats plain strings; a list it passes on as it is.
-_MISSING = {
-    "required": [text("This is missing.")],
-    "null": [text("This may not be null.")],
-}
+
+def _messages(expected: Text, *keys: str) -> ErrorMessages:
+    """The sentences of a kind of field; marshmallow files what it expected under ``keys``."""
+    said = {
+        "required": text("This is missing."),
+        "null": text("This may not be null."),
+        **dict.fromkeys(keys or ("invalid",), expected),
+    }
+    # marshmallow formats plain strings; a list it passes on as it is.
+    return {key: [sentence] for key, sentence in said.items()}
+
+
 LONGEST_ID = 60
-CONTROL = r"[^\x00-\x1f\x7f]"
+PLAIN = r"[^\x00-\x1f\x7f]"
+
+# Schemas wrap these in a list themselves.
+_SAID: dict[str, Any] = {
+    "unknown": text("There is no such field here."),
+    "type": text("Expected a JSON object."),
+}
 
 
 class Said(Schema):
@@ -30,10 +44,7 @@ class Said(Schema):
 
         unknown = RAISE
 
-    error_messages: ClassVar[dict[str, Any]] = {
-        "unknown": text("There is no such field here."),
-        "type": text("Expected a JSON object."),
-    }
+    error_messages = _SAID
 
 
 class _Characters(validate.Length):
@@ -83,15 +94,12 @@ class _Pattern(validate.Regexp):
 class Line(fields.String):
     """One line of text: not empty, at most ``longest`` characters, no control characters."""
 
-    default_error_messages = _MISSING | {
-        "invalid": [text("Expected a text.")],
-        "invalid_utf8": [text("Expected a text.")],
-    }
+    default_error_messages = _messages(text("Expected a text."), "invalid", "invalid_utf8")
 
     def __init__(self, longest: int = LONGEST_ID, **options: Any) -> None:
         checks = [
             _Characters(1, longest),
-            _Pattern(f"{CONTROL}*", text("Expected one line without control characters.")),
+            _Pattern(f"{PLAIN}*", text("Expected one line without control characters.")),
         ]
         super().__init__(validate=options.pop("validate", checks), **options)
 
@@ -130,7 +138,7 @@ def day(**options: Any) -> Line:
 class Flag(fields.Boolean):
     """True or false, and nothing that merely looks like it."""
 
-    default_error_messages = _MISSING | {"invalid": [text("Expected true or false.")]}
+    default_error_messages = _messages(text("Expected true or false."))
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> bool:
         if not isinstance(value, bool):
@@ -141,7 +149,7 @@ class Flag(fields.Boolean):
 class Count(fields.Integer):
     """A whole number in an address: ASCII digits, within bounds."""
 
-    default_error_messages = _MISSING | {"invalid": [text("Expected a whole number.")]}
+    default_error_messages = _messages(text("Expected a whole number."))
 
     def __init__(self, least: int, most: int, **options: Any) -> None:
         super().__init__(validate=_Range(least, most), **options)
@@ -149,19 +157,16 @@ class Count(fields.Integer):
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> int:
         if not (isinstance(value, str) and value.isascii() and value.isdigit()):
             raise self.make_error("invalid")
-        if len(value) > len(str(self.validators[0].max)):  # type: ignore[attr-defined]
-            value = value[:20]  # too large in any case, and int() has limits of its own
-        return int(value)
+        # Twenty digits are too large already, and int() has a limit of its own.
+        return int(value.lstrip("0")[:20] or "0")
 
 
 class Speed(fields.Float):
     """How many times as fast as real time."""
 
-    default_error_messages = _MISSING | {
-        "invalid": [text("Expected a number.")],
-        "special": [text("Expected a number.")],
-        "too_large": [text("Expected a number.")],
-    }
+    default_error_messages = _messages(
+        text("Expected a number."), "invalid", "special", "too_large"
+    )
 
     def __init__(self, least: float, most: float, **options: Any) -> None:
         super().__init__(validate=_Range(least, most), **options)
@@ -175,7 +180,7 @@ class Speed(fields.Float):
 class Some(fields.List[Any]):
     """A list of ``least`` to ``most`` values."""
 
-    default_error_messages = _MISSING | {"invalid": [text("Expected a list.")]}
+    default_error_messages = _messages(text("Expected a list."))
 
     def __init__(self, inner: fields.Field[Any], least: int, most: int, **options: Any) -> None:
         super().__init__(inner, validate=_Entries(least, most), **options)
@@ -184,13 +189,13 @@ class Some(fields.List[Any]):
 class Part(fields.Nested):
     """An object within the object."""
 
-    default_error_messages = _MISSING | {"type": [text("Expected a JSON object.")]}
+    default_error_messages = _messages(text("Expected a JSON object."), "type")
 
 
 class Moment(fields.AwareDateTime):
     """A moment with its offset from UTC, as 2026-11-24T10:30:00+01:00."""
 
-    default_error_messages = _MISSING | {
-        name: [text("Expected a time with its offset, such as 2026-11-24T10:30:00+01:00.")]
-        for name in ("invalid", "invalid_awareness", "format")
-    }
+    default_error_messages = _messages(
+        text("Expected a time with its offset, such as 2026-11-24T10:30:00+01:00."),
+        "invalid", "invalid_awareness", "format",
+    )  # fmt: skip

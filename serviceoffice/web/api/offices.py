@@ -18,7 +18,7 @@ pages = Pages("offices", __name__, "Offices")
 
 
 @pages.get("/offices/<office>")
-@pages.arguments(requests.Asked(), location="query")
+@pages.query(requests.Asked)
 @pages.answers(answers.Office, 404, 422)
 @allow("public")
 def office(_asked: dict[str, Any], office: str) -> Response:
@@ -27,7 +27,7 @@ def office(_asked: dict[str, Any], office: str) -> Response:
 
 
 @pages.get("/offices/<office>/clerks")
-@pages.arguments(requests.Asked(), location="query")
+@pages.query(requests.Asked)
 @pages.answers(answers.Clerks, 404, 422)
 @allow("clerk", "reception", "manager", "integration")
 def clerks(_asked: dict[str, Any], office: str) -> Response:
@@ -38,7 +38,7 @@ def clerks(_asked: dict[str, Any], office: str) -> Response:
 
 
 @pages.get("/offices/<office>/why")
-@pages.arguments(requests.AskWhy(), location="query")
+@pages.query(requests.AskWhy)
 @pages.answers(answers.Why, 404, 422)
 @allow("clerk", "reception", "manager", "integration")
 def why(asked: dict[str, Any], office: str) -> Response:
@@ -49,7 +49,7 @@ def why(asked: dict[str, Any], office: str) -> Response:
 
 
 @pages.get("/catalogue")
-@pages.arguments(requests.AskCatalogue(), location="query")
+@pages.query(requests.AskCatalogue)
 @pages.answers(
     answers.Catalogue, 404, 422, headers=("ETag",), also={304: "Nothing has changed since."}
 )

@@ -19,7 +19,7 @@ DESK = "/offices/<office>/desks/<desk>"
 
 
 @pages.get("/offices/<office>/queue")
-@pages.arguments(requests.AskQueue(), location="query")
+@pages.query(requests.AskQueue)
 @pages.answers(answers.Queue, 404, 422)
 @allow("clerk", "reception", "manager", "integration")
 def queue(asked: dict[str, Any], office: str) -> Response:
@@ -31,7 +31,7 @@ def queue(asked: dict[str, Any], office: str) -> Response:
 
 
 @pages.post(DESK + "/sign-in")
-@pages.arguments(requests.SignIn(), required=False)
+@pages.body(requests.SignIn)
 @pages.answers(answers.Desk, *COMMAND)
 @allow(*AT_A_DESK)
 def sign_in(said: dict[str, Any], office: str, desk: str) -> Response:
@@ -40,7 +40,7 @@ def sign_in(said: dict[str, Any], office: str, desk: str) -> Response:
 
 
 @pages.post(DESK + "/sign-out")
-@pages.arguments(requests.Nothing(), required=False)
+@pages.body(requests.Nothing)
 @pages.answers(answers.Desk, *COMMAND)
 @allow(*AT_A_DESK)
 def sign_out(_said: dict[str, Any], office: str, desk: str) -> Response:
@@ -49,7 +49,7 @@ def sign_out(_said: dict[str, Any], office: str, desk: str) -> Response:
 
 
 @pages.post(DESK + "/pause")
-@pages.arguments(requests.Pause(), required=False)
+@pages.body(requests.Pause)
 @pages.answers(answers.Desk, *COMMAND)
 @allow(*AT_A_DESK)
 def pause(said: dict[str, Any], office: str, desk: str) -> Response:
@@ -58,7 +58,7 @@ def pause(said: dict[str, Any], office: str, desk: str) -> Response:
 
 
 @pages.post(DESK + "/return")
-@pages.arguments(requests.Nothing(), required=False)
+@pages.body(requests.Nothing)
 @pages.answers(answers.Desk, *COMMAND)
 @allow(*AT_A_DESK)
 def return_(_said: dict[str, Any], office: str, desk: str) -> Response:
@@ -67,7 +67,7 @@ def return_(_said: dict[str, Any], office: str, desk: str) -> Response:
 
 
 @pages.post(DESK + "/call-next")
-@pages.arguments(requests.Nothing(), required=False)
+@pages.body(requests.Nothing)
 @pages.answers(answers.Visit, *COMMAND, also={204: "Nobody waits whom this desk may call."})
 @allow(*AT_A_DESK)
 def call_next(_said: dict[str, Any], office: str, desk: str) -> Response:
@@ -77,7 +77,7 @@ def call_next(_said: dict[str, Any], office: str, desk: str) -> Response:
 
 
 @pages.post("/offices/<office>/undo")
-@pages.arguments(requests.AtDesk(), required=False)
+@pages.body(requests.AtDesk)
 @pages.answers(answers.Undone, *COMMAND)
 @allow(*AT_A_DESK)
 def undo(said: dict[str, Any], office: str) -> Response:
@@ -86,7 +86,7 @@ def undo(said: dict[str, Any], office: str) -> Response:
 
 
 @pages.get("/offices/<office>/events")
-@pages.arguments(requests.AskEvents(), location="query")
+@pages.query(requests.AskEvents)
 @pages.answers(
     answers.Events, 404, 422,
     words="Server-sent events; with poll=1 this JSON.",

@@ -25,7 +25,7 @@ ERRAND = VISIT + "/errands/<int(min=1,max=99):n>"
 
 
 @pages.post("/offices/<office>/visits")
-@pages.arguments(requests.TakeTicket())
+@pages.body(requests.TakeTicket)
 @pages.answers(
     answers.Ticket, *COMMAND, status=201, words="The visit waits.", headers=("Location",)
 )
@@ -44,7 +44,7 @@ def take_ticket(said: dict[str, Any], office: str) -> Response:
 
 
 @pages.get(VISIT)
-@pages.arguments(requests.Asked(), location="query")
+@pages.query(requests.Asked)
 @pages.answers(answers.Visit, 404, 422)
 @allow("clerk", "reception", "manager", "integration")
 def visit(_asked: dict[str, Any], office: str, visit: int) -> Response:
@@ -57,7 +57,7 @@ def visit(_asked: dict[str, Any], office: str, visit: int) -> Response:
 
 
 @pages.post(VISIT + "/call")
-@pages.arguments(requests.AtDesk(), required=False)
+@pages.body(requests.AtDesk)
 @pages.answers(answers.Visit, *COMMAND)
 @allow(*AT_A_DESK)
 def call(said: dict[str, Any], office: str, visit: int) -> Response:
@@ -66,7 +66,7 @@ def call(said: dict[str, Any], office: str, visit: int) -> Response:
 
 
 @pages.post(VISIT + "/begin")
-@pages.arguments(requests.AtDesk(), required=False)
+@pages.body(requests.AtDesk)
 @pages.answers(answers.Visit, *COMMAND)
 @allow(*AT_A_DESK)
 def begin(said: dict[str, Any], office: str, visit: int) -> Response:
@@ -75,7 +75,7 @@ def begin(said: dict[str, Any], office: str, visit: int) -> Response:
 
 
 @pages.post(VISIT + "/recall")
-@pages.arguments(requests.AtDesk(), required=False)
+@pages.body(requests.AtDesk)
 @pages.answers(answers.Visit, *COMMAND)
 @allow(*AT_A_DESK)
 def recall(said: dict[str, Any], office: str, visit: int) -> Response:
@@ -84,7 +84,7 @@ def recall(said: dict[str, Any], office: str, visit: int) -> Response:
 
 
 @pages.post(VISIT + "/hold")
-@pages.arguments(requests.AtDesk(), required=False)
+@pages.body(requests.AtDesk)
 @pages.answers(answers.Visit, *COMMAND)
 @allow(*AT_A_DESK)
 def hold(said: dict[str, Any], office: str, visit: int) -> Response:
@@ -93,7 +93,7 @@ def hold(said: dict[str, Any], office: str, visit: int) -> Response:
 
 
 @pages.post(VISIT + "/resume")
-@pages.arguments(requests.AtDesk(), required=False)
+@pages.body(requests.AtDesk)
 @pages.answers(answers.Visit, *COMMAND)
 @allow(*IN_THE_HALL)
 def resume(said: dict[str, Any], office: str, visit: int) -> Response:
@@ -102,7 +102,7 @@ def resume(said: dict[str, Any], office: str, visit: int) -> Response:
 
 
 @pages.post(VISIT + "/no-show")
-@pages.arguments(requests.AtDesk(), required=False)
+@pages.body(requests.AtDesk)
 @pages.answers(answers.Visit, *COMMAND)
 @allow(*AT_A_DESK)
 def no_show(said: dict[str, Any], office: str, visit: int) -> Response:
@@ -111,7 +111,7 @@ def no_show(said: dict[str, Any], office: str, visit: int) -> Response:
 
 
 @pages.post(VISIT + "/bring-back")
-@pages.arguments(requests.AtDesk(), required=False)
+@pages.body(requests.AtDesk)
 @pages.answers(answers.Visit, *COMMAND)
 @allow(*IN_THE_HALL)
 def bring_back(said: dict[str, Any], office: str, visit: int) -> Response:
@@ -120,7 +120,7 @@ def bring_back(said: dict[str, Any], office: str, visit: int) -> Response:
 
 
 @pages.post(VISIT + "/transfer")
-@pages.arguments(requests.Transfer(), required=False)
+@pages.body(requests.Transfer)
 @pages.answers(answers.Visit, *COMMAND)
 @allow(*AT_A_DESK)
 def transfer(said: dict[str, Any], office: str, visit: int) -> Response:
@@ -129,7 +129,7 @@ def transfer(said: dict[str, Any], office: str, visit: int) -> Response:
 
 
 @pages.post(VISIT + "/leave")
-@pages.arguments(requests.AtDesk(), required=False)
+@pages.body(requests.AtDesk)
 @pages.answers(answers.Visit, *COMMAND)
 @allow(*IN_THE_HALL)
 def leave(said: dict[str, Any], office: str, visit: int) -> Response:
@@ -138,7 +138,7 @@ def leave(said: dict[str, Any], office: str, visit: int) -> Response:
 
 
 @pages.post(VISIT + "/finish")
-@pages.arguments(requests.AtDesk(), required=False)
+@pages.body(requests.AtDesk)
 @pages.answers(answers.Visit, *COMMAND)
 @allow(*AT_A_DESK)
 def finish(said: dict[str, Any], office: str, visit: int) -> Response:
@@ -147,7 +147,7 @@ def finish(said: dict[str, Any], office: str, visit: int) -> Response:
 
 
 @pages.post(VISIT + "/errands")
-@pages.arguments(requests.AddErrand())
+@pages.body(requests.AddErrand)
 @pages.answers(answers.Visit, *COMMAND)
 @allow(*AT_A_DESK)
 def add_errand(said: dict[str, Any], office: str, visit: int) -> Response:
@@ -156,7 +156,7 @@ def add_errand(said: dict[str, Any], office: str, visit: int) -> Response:
 
 
 @pages.post(ERRAND + "/steps/<step>")
-@pages.arguments(requests.AtDesk(), required=False)
+@pages.body(requests.AtDesk)
 @pages.answers(answers.Visit, *COMMAND)
 @allow(*AT_A_DESK)
 def walk_step(said: dict[str, Any], office: str, visit: int, n: int, step: str) -> Response:
@@ -165,7 +165,7 @@ def walk_step(said: dict[str, Any], office: str, visit: int, n: int, step: str) 
 
 
 @pages.post(ERRAND + "/close")
-@pages.arguments(requests.CloseErrand())
+@pages.body(requests.CloseErrand)
 @pages.answers(answers.Visit, *COMMAND)
 @allow(*AT_A_DESK)
 def close_errand(said: dict[str, Any], office: str, visit: int, n: int) -> Response:

@@ -73,16 +73,18 @@ def on_errand(look: Snapshot, card: Card) -> Action:
     """What most often comes next in an errand: walk a step, close it, or say what happens now."""
     assert look.visit is not None
     fields = {"visit": str(look.visit.id), "n": str(card.n)}
-    if step := card.now:
-        label = text("Done: {step}", step=step.title)
-        if step.hands_on:
-            return Action("next-step", step.title, fields={**fields, "step": step.id}, dialog=True)
-        return Action("walk", label, fields={**fields, "step": step.id})
-    if card.ended:
+    step = card.now
+    if step is None and card.ended:
         label = text("Errand done: {service}", service=card.title)
         return Action("close", label, fields={**fields, "outcome": "resolved"})
-    label = text("Next step for {service} …", service=card.title)
-    return Action("next-step", label, fields=fields, dialog=True)
+    step = step or card.way_on
+    if step is None:
+        label = text("Next step for {service} …", service=card.title)
+        return Action("next-step", label, fields=fields, dialog=True)
+    fields["step"] = step.id
+    if step.hands_on:
+        return Action("next-step", text("{step} …", step=step.title), fields=fields, dialog=True)
+    return Action("walk", text("Done: {step}", step=step.title), fields=fields)
 
 
 def _line_actions(look: Snapshot, cards: Sequence[Card]) -> list[Action]:

@@ -79,7 +79,13 @@ class Card:
     @property
     def now(self) -> StepRow | None:
         """The step to walk next: the first that the walked ones lead to and that may be walked."""
-        return next((step for step in self.steps if step.next and step.state == "open"), None)
+        ahead = (step for step in self.steps if step.next and step.state == "open")
+        return next(ahead, None)
+
+    @property
+    def way_on(self) -> StepRow | None:
+        """The handover or booking with which the errand leaves the desk, if it can be done now."""
+        return next((step for step in self.steps if step.act and step.state == "open"), None)
 
 
 def cards(look: Snapshot) -> tuple[Card, ...]:

@@ -18,7 +18,7 @@ def services(place: Place, typed: str, say: Say) -> tuple[Service, ...]:
     """
     asked = typed.casefold().split()
     found = []
-    for service in place.catalogue.services.values():
+    for service in offered(place):
         title = say(service.title).casefold()
         agency = place.catalogue.agencies[service.agency].name.casefold()
         summary = say(service.summary).casefold() if service.summary else ""
@@ -27,6 +27,13 @@ def services(place: Place, typed: str, say: Say) -> tuple[Service, ...]:
         if all(scores):
             found.append((-sum(scores), service))
     return tuple(service for _, service in sorted(found, key=lambda pair: pair[0]))
+
+
+def offered(place: Place) -> tuple[Service, ...]:
+    """What the office gives: an agency that only shares the rooms gives nothing here."""
+    sharing = {a.slug for a in place.office.agencies if a.participation == "premises"}
+    services = place.catalogue.services.values()
+    return tuple(service for service in services if service.agency not in sharing)
 
 
 def events(place: Place, typed: str, say: Say) -> tuple[LifeEvent, ...]:

@@ -29,8 +29,11 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A number and its desk. ``seq`` is the event that called it last, so that a
-    recall is another call; ``awaited``: the visitor has not come to the desk yet."""
+    """A number and its desk.
+
+    ``seq`` is the event that called it last, so that a recall is another call;
+    ``awaited``: the visitor has not come to the desk yet.
+    """
 
     seq: int
     number: str

@@ -21,8 +21,11 @@ OPTIONS = ("lang", "languages", "speak")
 @pages.get("")
 @allow("public")
 def display(office: str) -> ResponseReturnValue:
-    """The whole page. ``?lang=ar`` speaks one language, ``?languages=sv,en`` takes turns,
-    ``?speak=1`` lets the browser's voice say each call."""
+    """The whole page.
+
+    ``?lang=ar`` speaks one language, ``?languages=sv,en`` takes turns,
+    ``?speak=1`` lets the browser's voice say each call.
+    """
     return _page("display/display.html", office)
 
 

@@ -1,4 +1,4 @@
-"""What the kiosk offers to choose from, put together from the catalogue. Knows nothing of the web."""
+"""What the kiosk offers, put together from the catalogue. Knows nothing of the web."""
 
 from __future__ import annotations
 

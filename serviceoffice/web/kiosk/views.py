@@ -35,7 +35,7 @@ CHOOSE_ONE = text("Choose at least one thing you need help with.")
 
 
 @pages.url_value_preprocessor
-def language_of_address(endpoint: str | None, values: dict[str, Any] | None) -> None:
+def language_of_address(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Speak the language that the address names; without one, the office's first."""
     if not values:
         return

@@ -34,8 +34,8 @@ class Choices:
 
     ``kept`` are chosen services that stand in no other list here. With a typed
     word ``events`` and ``found`` are what it finds; without one, all life
-    events, the services of the chosen one in ``suggested``, and every other
-    service under its agency in ``agencies``.
+    events or only the chosen one, its services in ``suggested``, and every
+    other service under its agency in ``agencies``.
     """
 
     typed: str
@@ -57,12 +57,13 @@ def choices(place: Place, typed: str, event: str, chosen: Collection[str], say: 
         return Choices(typed, event, events, _kept(place, chosen, found), found=listed)
     codes = _services_of(place, event)
     suggested = [place.catalogue.services[code] for code in codes]
-    others = [s for s in place.catalogue.services.values() if s.code not in codes]
+    others = [s for s in search.offered(place) if s.code not in codes]
     groups = tuple(
         (agency, _options(place, services, chosen))
         for agency, services in search.by_agency(others, place)
     )
     kept = _kept(place, chosen, suggested)
+    events = tuple(e for e in events if e.id == event) or events
     return Choices(
         typed, event, events, kept, suggested=_options(place, suggested, chosen), agencies=groups
     )
@@ -113,7 +114,9 @@ def languages(office: Office) -> tuple[str, ...]:
 
 
 def _services_of(place: Place, event: str) -> tuple[str, ...]:
-    return next((e.services for e in place.catalogue.life_events if e.id == event), ())
+    given = {service.code for service in search.offered(place)}
+    found = next((e.services for e in place.catalogue.life_events if e.id == event), ())
+    return tuple(code for code in found if code in given)
 
 
 def _options(

@@ -16,11 +16,13 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from serviceoffice.api import CHANNELS, Refused
+from serviceoffice.api import CHANNELS, Refused, Service
 from serviceoffice.core.clock import local_day
 from serviceoffice.core.house import Place
+from serviceoffice.core.offices.office import Clerk, Desk
 from serviceoffice.core.queue import queries
-from serviceoffice.core.visits.visit import Visit
+from serviceoffice.core.queue.rules import serves
+from serviceoffice.core.visits.visit import OWN, Visit
 from serviceoffice.web import problems
 from serviceoffice.web.context import house, me, place, run
 from serviceoffice.web.counter import words
@@ -34,7 +36,7 @@ from serviceoffice.web.speaking import say
 
 pages = Blueprint("reception", __name__)
 
-MOST_QUICK = 8
+MOST_QUICK = 6
 # What the reception does with a visit in the list.
 LIST_ACTS = {"leave": "leave", "resume": "resume", "bring-back": "bring_back"}
 
@@ -153,7 +155,7 @@ def _page(known: Place, filled: Filled, problem: dict[str, Any] | None = None) -
     desk = known.office.desk(desk_of(house(), known.office.id, me().clerk) or "")
     return render_template(
         "reception/reception.html", **(_new(known, filled) | _list(known) | said),
-        problem=problem, quick=_quick(known), desk=desk,
+        problem=problem, quick=_quick(known, desk, me().clerk), desk=desk,
     )  # fmt: skip
 
 
@@ -200,7 +202,16 @@ def _list(known: Place) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _quick(known: Place) -> list[Any]:
-    """The services that are nothing but information and guidance, the office's own first."""
-    services = sorted(known.catalogue.services.values(), key=lambda s: s.code != "guide")
-    return [service for service in services if answered_whole(service)][:MOST_QUICK]
+def _quick(known: Place, desk: Desk | None, clerk: Clerk | None) -> list[Service]:
+    """What the desk gives that is nothing but information and guidance, the office's own first."""
+    if desk is None:
+        return []
+    services = sorted(known.catalogue.services.values(), key=lambda s: s.agency != OWN)
+    given = [
+        service
+        for service in services
+        if answered_whole(service)
+        and serves(desk, service.code, service.agency)
+        and (clerk is None or clerk.skill(service.agency, service.code) != 0)
+    ]
+    return given[:MOST_QUICK]

@@ -67,6 +67,7 @@ class Ticket:
     ``before`` is how many wait in the line before it (None when it does not
     wait), ``desk`` the desk's name, ``papers`` what to have ready. ``opens`` is
     when the office, closed now, opens (milliseconds) and ``closed_why`` why.
+    ``may_come_back``: who was missed can still be brought back into the line.
     """
 
     visit: Visit
@@ -76,6 +77,7 @@ class Ticket:
     desk: str = ""
     opens: int | None = None
     closed_why: Text | None = None
+    may_come_back: bool = False
 
     @property
     def next_steps(self) -> tuple[Matter, ...]:
@@ -99,6 +101,7 @@ def _ticket(connection: Connection, place: Place, visit: Visit, now: int) -> Tic
     words = next_step_words(connection, office.id, visit.id)
     services = [_service(connection, place, errand) for errand in visit.errands]
     closed = not hours.is_open(office.hours, office.zone, now)
+    today = local_day(now, office.zone)
     return Ticket(
         visit,
         matters=tuple(
@@ -109,7 +112,8 @@ def _ticket(connection: Connection, place: Place, visit: Visit, now: int) -> Tic
         before=queries.before(connection, visit, office.id) if visit.state == "waiting" else None,
         desk=desk_name(office, visit.desk),
         opens=hours.next_opening(office.hours, office.zone, now) if closed else None,
-        closed_why=hours.closure_reason(office.hours, local_day(now, office.zone)),
+        closed_why=hours.closure_reason(office.hours, today) if closed else None,
+        may_come_back=visit.reason == "no_show" and not closed and visit.day == today.isoformat(),
     )
 
 

@@ -6,7 +6,16 @@ import hashlib
 from datetime import date
 
 from babel.dates import format_date
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -32,11 +41,10 @@ def day_in_words(day: date) -> str:
 @allow("public")
 def ticket(office: str, token: str) -> ResponseReturnValue:
     """The mobile ticket; with ``?part=state`` only what changes, for polling with an ETag."""
-    known, found = _known(office, token)
-    state = render_template("visitor/_state.html", **_values(known, found, token))
+    values = _values(*_known(office, token), token)
     if request.args.get("part") == "state":
-        return _unless_known(state)
-    return render_template("visitor/ticket.html", state=Markup(state), **_values(known, found, token))
+        return _unless_known(render_template("visitor/_state.html", **values))
+    return render_template("visitor/ticket.html", **values)
 
 
 @pages.get("/leave")
@@ -65,9 +73,7 @@ def leave_now(office: str, token: str) -> ResponseReturnValue:
 def slip(office: str, token: str) -> ResponseReturnValue:
     """The ticket on 80 mm paper, in the visitor's language; its page in the reader's."""
     known, found = _known(office, token)
-    reader = speaking.language()
     sheet = slip_sheet(known, found, token)
-    speaking.speak(reader)
     return render_template("visitor/slip.html", sheet=sheet, **_values(known, found, token))
 
 
@@ -90,10 +96,13 @@ def print_failed(office: str, token: str) -> ResponseReturnValue:
 
 def slip_sheet(office: Office, found: Ticket, token: str) -> Markup:
     """The sheet itself, in the visitor's language: for the page above and the kiosk's own."""
+    reader = speaking.language()
     if found.visit.language in office.languages:
         speaking.speak(found.visit.language)
     qr = qr_image(mobile_address(office, token))
-    return Markup(render_template("visitor/_sheet.html", qr=qr, **_values(office, found, token)))
+    sheet = render_template("visitor/_sheet.html", qr=qr, **_values(office, found, token))
+    speaking.speak(reader)
+    return Markup(sheet)  # noqa: S704  escaped when it was rendered, just now
 
 
 def mobile_address(office: Office, token: str) -> str:
@@ -107,7 +116,7 @@ def papers_said(found: Ticket) -> list[str]:
 
 
 def _known(office: str, token: str) -> tuple[Office, Ticket]:
-    """The office and the ticket behind the address; the visitor's language unless another is chosen."""
+    """The office and the ticket of the address, in the visitor's language unless one is chosen."""
     known = place(office).office
     found = find_ticket(house(), office, token)
     if found is None:
@@ -130,7 +139,7 @@ def _values(office: Office, found: Ticket, token: str) -> dict[str, object]:
     }
 
 
-def _unless_known(state: str) -> Response:
+def _unless_known(state: str) -> ResponseReturnValue:
     """The state with its ETag, or 304 for a phone that shows it already."""
     response = Response(state)
     response.set_etag(hashlib.sha256(state.encode()).hexdigest()[:32])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from kit import Front, Seat, make_house, make_office, make_place, refused
@@ -17,7 +18,7 @@ def anna(front: Front) -> Seat:
     return front.clerk("anna", "d1")
 
 
-def front_with(database: Database, **more: object) -> Front:
+def front_with(database: Database, **more: Any) -> Front:
     return Front(make_house(database, make_place(make_office(**more))))
 
 
@@ -177,12 +178,7 @@ def test_of_two_who_call_the_same_visitor_the_second_hears_who_has_them(
     assert error.extra == {"state": "called", "desk": "d1", "clerk": "anna"}
 
 
-COMMANDS = {
-    "recall": {}, "begin": {}, "hold": {}, "no_show": {}, "transfer": {}, "leave": {},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", ["recall", "begin", "hold", "no_show", "transfer", "leave"])
 def test_a_visitor_called_to_one_desk_is_not_another_desks_to_touch(
     front: Front, anna: Seat, command: str
 ) -> None:

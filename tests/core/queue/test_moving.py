@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 from kit import Front, Seat, make_house, make_office, make_place, refused
-from sqlalchemy import select
 
 from serviceoffice.core import due
 from serviceoffice.core.commands import Principal

@@ -8,6 +8,8 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +19,7 @@ from kit import OFFICE, Front
 from webkit import BASE, Browser
 
 from serviceoffice.core import events as log
+from serviceoffice.core import hub
 from serviceoffice.web.live import stream
 
 LIVE = f"/{OFFICE}/live"
@@ -43,11 +46,11 @@ def listening(server: str, path: str, **headers: str) -> Iterator[Reader]:
     connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=LONG)
     with closing(connection):
         connection.request("GET", path, headers=headers)
-        answer = connection.getresponse()
-        assert answer.status == 200, answer.read()
-        assert answer.headers["Content-Type"].startswith("text/event-stream")
-        assert answer.headers["Cache-Control"] == "no-store"
-        yield Reader(answer)
+        with connection.getresponse() as answer:
+            assert answer.status == 200, answer.read()
+            assert answer.headers["Content-Type"].startswith("text/event-stream")
+            assert answer.headers["Cache-Control"] == "no-store"
+            yield Reader(answer)
 
 
 @pytest.fixture
@@ -85,7 +88,9 @@ def test_several_pages_hear_the_same(server: str, front: Front) -> None:
         assert one.next() == two.next() == {"id": "2", "data": '{"kind": "ticket_taken"}'}
 
 
-def test_a_page_that_was_cut_off_misses_nothing(brief: Flask, client: Browser, front: Front) -> None:
+def test_a_page_that_was_cut_off_misses_nothing(
+    brief: Flask, client: Browser, front: Front
+) -> None:
     for _ in range(4):
         front.ticket("SK1")
     by_address = told(client, f"{LIVE}?last=3")
@@ -210,8 +215,7 @@ def test_an_office_that_is_not_there_has_no_stream(client: Browser) -> None:
 
 @pytest.mark.parametrize("last", ["-1", "x", "1.5", "9" * 19, "٣"])
 def test_a_place_in_the_log_is_a_whole_number(client: Browser, last: str) -> None:
-    answer = client.get(f"{BASE.replace(BASE, LIVE)}?poll=1", query_string={"last": last})
-    assert answer.status_code == 422
+    assert client.get(LIVE, query_string={"last": last, "poll": "1"}).status_code == 422
 
 
 def test_scripts_hear_every_event_in_full_and_can_check_the_chain(
@@ -224,7 +228,8 @@ def test_scripts_hear_every_event_in_full_and_can_check_the_chain(
     assert snapshot == {"event": "snapshot", "id": "0", "data": '{"seq": 4}'}
     bodies = [json.loads(line["data"]) for line in lines]
     assert [line["id"] for line in lines] == [str(body["seq"]) for body in bodies]
-    assert [body["kind"] for body in bodies] == ["configured", "ticket_taken", "signed_in", "called"]
+    kinds = [body["kind"] for body in bodies]
+    assert kinds == ["configured", "ticket_taken", "signed_in", "called"]
     assert checked(bodies) == "whole"
     bodies[1]["body"]["rank"] += 1
     assert checked(bodies) == "broken at 2"
@@ -232,9 +237,6 @@ def test_scripts_hear_every_event_in_full_and_can_check_the_chain(
 
 def checked(events: list[dict[str, Any]]) -> str:
     """The check that docs/api.md describes, from the log's beginning."""
-    from datetime import datetime
-    from hashlib import sha256
-
     last = log.GENESIS
     for event in events:
         at = round(datetime.fromisoformat(event["at"]).timestamp() * 1000)
@@ -261,31 +263,18 @@ def test_scripts_go_on_where_they_stopped(
 
 
 def test_a_long_history_is_told_without_a_gap(
-    brief: Flask, as_token: Callable[..., Browser], front: Front
+    brief: Flask,
+    as_token: Callable[..., Browser],
+    front: Front,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for _ in range(8):
         front.ticket("SK1")
-    hub = app_hub(brief)
-    short = hub_pages(3)
-    with short:
-        lines = told(as_token("integration"), f"{BASE}/events")
+    monkeypatch.setattr(hub, "PAGE", 3)
+    monkeypatch.setattr(hub, "_AFTER", hub._AFTER.limit(3))
+    lines = told(as_token("integration"), f"{BASE}/events")
     assert [line["id"] for line in lines[1:]] == [str(n) for n in range(1, 10)]
-    assert hub.listeners == 0
-
-
-def app_hub(app: Flask) -> Any:
-    return app.extensions["serviceoffice.streams"].hub
-
-
-@contextmanager
-def hub_pages(rows: int) -> Iterator[None]:
-    """Pages of the log with few rows."""
-    from serviceoffice.core import hub
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(hub, "PAGE", rows)
-        patch.setattr(hub, "_AFTER", hub._AFTER.limit(rows))
-        yield
+    assert brief.extensions["serviceoffice.streams"].hub.listeners == 0
 
 
 def test_a_connection_that_hung_up_is_noticed_and_a_silent_one_is_not() -> None:

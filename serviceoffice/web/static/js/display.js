@@ -10,7 +10,8 @@
  */
 
 const LIGHT = 15_000; // milliseconds a new call is lit
-const seen = new Map(); // data-call → when it was first seen; null for those there at the start
+const REMEMBERED = 500; // a row may leave and come back when others leave
+const seen = new Map(); // data-call → when it was first seen; 0 for those there at the start
 
 const rows = () => [...document.querySelectorAll("[data-calls] [data-call]")];
 
@@ -73,7 +74,7 @@ function offerSound() {
 function light() {
   for (const row of rows()) {
     const since = seen.get(row.dataset.call);
-    row.classList.toggle("call--hot", since != null && Date.now() - since < LIGHT);
+    row.classList.toggle("call--hot", Date.now() - (since ?? 0) < LIGHT);
   }
 }
 
@@ -84,10 +85,11 @@ function look() {
     announce(row);
     setTimeout(light, LIGHT);
   }
+  while (seen.size > REMEMBERED) seen.delete(seen.keys().next().value);
   light();
 }
 
-for (const row of rows()) seen.set(row.dataset.call, null);
+for (const row of rows()) seen.set(row.dataset.call, 0);
 // After the swap, before it is painted; and again when htmx has settled attributes.
 document.addEventListener("htmx:afterSwap", look);
 document.addEventListener("htmx:afterSettle", light);

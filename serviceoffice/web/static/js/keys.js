@@ -93,6 +93,14 @@ function find(key) {
   );
 }
 
+// Enter held down on a button would press it again and again, each time for
+// what the button has become meanwhile.
+document.addEventListener("keydown", (event) => {
+  if (event.repeat && event.key === "Enter" && event.target.closest("button, a")) {
+    event.preventDefault();
+  }
+});
+
 document.addEventListener("keydown", (event) => {
   if (root.dataset.keys === "off" || event.defaultPrevented || event.isComposing) return;
   if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;

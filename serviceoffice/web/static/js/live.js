@@ -70,7 +70,7 @@ function tell(seq, kind) {
   }
 }
 
-document.addEventListener("pointerdown", (event) => (pressed = event.target), true);
+document.addEventListener("pointerdown", (event) => (pressed = event.button ? null : event.target), true);
 for (const end of ["pointerup", "pointercancel"]) {
   // The click of a touch comes up to 300 ms after the finger has left.
   document.addEventListener(end, () => setTimeout(() => ((pressed = null), refreshPending()), 350), true);
@@ -180,10 +180,13 @@ async function listen() {
   }
 }
 
+let wake = () => {};
+addEventListener("online", () => wake());
+
 function pause(milliseconds) {
   return new Promise((resume) => {
+    wake = resume;
     setTimeout(resume, milliseconds);
-    addEventListener("online", resume, { once: true });
   });
 }
 
@@ -202,4 +205,6 @@ async function run() {
   }
 }
 
-if (root) run();
+// htmx makes the regions ready at DOMContentLoaded; before that they would hear nothing.
+if (root && document.readyState === "complete") run();
+else if (root) addEventListener("DOMContentLoaded", run, { once: true });
