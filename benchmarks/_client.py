@@ -31,8 +31,9 @@ class Wire:
     def post(self, path: str, said: Any = None) -> tuple[int, Any]:
         """Change something, with a key that makes it safe to repeat."""
         body = json.dumps(said or {}).encode()
+        key = f"{self._key}-{next(self._sent)}"
         head = (
-            f"POST {path} HTTP/1.1\r\n{self._head}Idempotency-Key: {self._key}-{next(self._sent)}\r\n"
+            f"POST {path} HTTP/1.1\r\n{self._head}Idempotency-Key: {key}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         return self._send(head.encode() + body)

@@ -27,7 +27,7 @@ SERVICE = "S1"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Opened offices, named ``o1`` …, and a token of each. Desks are named ``d1`` …"""
+    """Opened offices, named ``o1`` …, and a token of each. The desks are ``d1`` and so on."""
 
     opened: Opened
     tokens: dict[str, str]
@@ -49,7 +49,9 @@ def make_site(url: str, folder: Path, offices: int, desks: int) -> Site:
     config = folder / "serviceoffice.toml"
     config.write_text("".join(_office(f"o{n}", desks) for n in range(1, offices + 1)))
     opened = open_house(config, database=url)
-    tokens = {office: create_token(opened.house, office, "integration") for office in opened.house.places}
+    tokens = {
+        office: create_token(opened.house, office, "integration") for office in opened.house.places
+    }
     return Site(opened, tokens)
 
 

@@ -28,6 +28,7 @@ from serviceoffice.web.app import create_app
 
 CONNECTIONS = 16
 DESKS = 320  # of all offices together; each is called to once, then everybody goes
+TICKET = {"services": [SERVICE], "source": "kiosk"}
 OURS, BOUND, JSON, SQL, RATIO = (
     "ours, requests/s", "series bound, requests/s", "J: bare JSON, requests/s",
     "S: raw SQL, requests/s", "ours ÷ bound",
@@ -67,7 +68,7 @@ class Load:
             mine = self.per_office // sharing
             first = n // (CONNECTIONS // sharing) * mine + 1
             for desk in range(first, first + mine):
-                taken = _ok(wire.post(f"{at}/visits", {"services": [SERVICE], "source": "kiosk"}), 201)
+                taken = _ok(wire.post(f"{at}/visits", TICKET), 201)
                 self.taken.append((office, taken["id"], taken["number"]))
                 visit = _ok(wire.post(f"{at}/desks/d{desk}/call-next"), 200)
                 called[n].append(visit["id"])
@@ -147,11 +148,12 @@ def _pair(client: FlaskClient, site: Site, office: str, desk: int) -> dict[str, 
     at = f"/api/v1/offices/{office}"
 
     def post(path: str, said: Any) -> Any:
-        headers = {"Authorization": f"Bearer {site.tokens[office]}", "Idempotency-Key": f"{desk}{path}"}
+        token, key = site.tokens[office], f"{desk}{path}"
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
         answer = client.post(f"{at}{path}", json=said, headers=headers)
         return _ok((answer.status_code, answer.get_json()), 201 if path == "/visits" else 200)
 
-    taken = post("/visits", {"services": [SERVICE], "source": "kiosk"})
+    taken = post("/visits", TICKET)
     visit = post(f"/desks/d{desk or 1}/call-next", {})
     if not desk:
         post(f"/visits/{visit['id']}/leave", {})
@@ -178,7 +180,7 @@ def bare_run(port: int, seconds: float) -> float:
 
     def work(wire: Wire) -> None:
         for _ in range(each):
-            _ok(wire.post("/api/v1/offices/o1/visits", {"services": [SERVICE], "source": "kiosk"}), 201)
+            _ok(wire.post("/api/v1/offices/o1/visits", TICKET), 201)
             _ok(wire.post("/api/v1/offices/o1/desks/d1/call-next"), 200)
 
     measured, requests = 0.0, 0
@@ -209,17 +211,21 @@ def main() -> None:
         for _ in range(turns):
             json_rate, sql_rate = bare_run(bare, seconds), recorded.run(seconds)
             ours, bound = load.run(seconds), 1 / (1 / json_rate + 1 / sql_rate)
-            for name, value in zip(figures, (ours, bound, json_rate, sql_rate, ours / bound), strict=True):
+            turn = (ours, bound, json_rate, sql_rate, ours / bound)
+            for name, value in zip(figures, turn, strict=True):
                 figures[name].append(value)
         wrong(load.problems() + site.history())
         site.opened.house.database.close()
     print(f"hot path, {args.database}: {CONNECTIONS} connections, {offices} offices, "
           f"{workers} web processes, {turns} turns")  # fmt: skip
     print(table(figures, {RATIO: 3}))
-    about = {"tickets": len(load.taken), "lost": 0, "doubled": 0, "connections": CONNECTIONS,
-             "statements_per_request": len(recorded.scripts[0].steps) / recorded.scripts[0].commits}  # fmt: skip
-    print(f"{len(load.taken)} tickets, none lost, none doubled, history clean; "
-          f"{save(f'hot_path-{args.database}', figures, **about)}")  # fmt: skip
+    script, tickets = recorded.scripts[0], len(load.taken)
+    path = save(
+        f"hot_path-{args.database}", figures, connections=CONNECTIONS, offices=offices,
+        web_processes=workers, tickets=tickets, lost=0, doubled=0,
+        statements_per_request=len(script.steps) / script.commits,
+    )  # fmt: skip
+    print(f"{tickets} tickets, none lost, none doubled, history clean; {path}")
 
 
 if __name__ == "__main__":

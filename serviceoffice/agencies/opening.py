@@ -9,14 +9,15 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from serviceoffice.agencies.agencies import Agencies, LoadedAgency
 from serviceoffice.agencies.loading import load as load_agencies
 from serviceoffice.api import BadDocument, Problem
-from serviceoffice.core import slices  # noqa: F401  every table, entity and handler
-from serviceoffice.core.clock import Clock, SystemClock
+from serviceoffice.core import events, slices  # noqa: F401  every table, entity and handler
+from serviceoffice.core.clock import Clock, PlayedClock, SystemClock
 from serviceoffice.core.commands import Command, execute
 from serviceoffice.core.house import House, Place
 from serviceoffice.core.offices.configuration import Configuration, check_against, load
@@ -26,7 +27,7 @@ from serviceoffice.core.texts import Texts
 from serviceoffice.storage import Database, DatabaseTrouble
 from serviceoffice.storage.upgrade import ready, state, upgrade
 
-SECRET = "SERVICEOFFICE_SECRET"
+SECRET = "SERVICEOFFICE_SECRET"  # noqa: S105  the name of a variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,11 @@ def open_house(path: Path, *, clock: Clock | None = None, database: str | None =
 def open_checked(
     found: Checked, *, clock: Clock | None = None, database: str | None = None
 ) -> Opened:
-    """Open what has been checked, with the system's clock and its own database unless given.
+    """Open what has been checked, with its own clock and database unless given.
 
-    An empty database is set up; an older one is not changed without being asked
-    (``serviceoffice db upgrade``). Raises BadDocument, DatabaseTrouble.
+    The clock is the system's, in a demo one that can be set. An empty database
+    is set up; an older one is not changed without being asked (``serviceoffice
+    db upgrade``). Raises BadDocument, DatabaseTrouble.
     """
     errors = [problem for problem in found.problems if problem.level == "error"]
     if errors:
@@ -135,7 +137,7 @@ def open_checked(
         ready(store)  # says what to do
     house = House(
         database=store,
-        clock=clock or SystemClock(),
+        clock=clock or (_demo_clock(store, found) if found.configuration.demo else SystemClock()),
         places=found.places,
         secret=_secret(store, found.configuration.file),
         demo=found.configuration.demo,
@@ -143,6 +145,13 @@ def open_checked(
     for office in found.places:
         execute(house, Command(office, "configure"))
     return Opened(house, found.agencies, found.agencies.texts(), found.configuration)
+
+
+def _demo_clock(store: Database, found: Checked) -> PlayedClock:
+    """A clock that goes on from now, or from the last event where a replay was ahead of us."""
+    with store.read() as connection:
+        ends = [events.head(connection, office).at for office in found.places]
+    return PlayedClock(max(SystemClock().now(), *ends))
 
 
 def _secret(store: Database, path: Path) -> bytes:
@@ -154,13 +163,15 @@ def _secret(store: Database, path: Path) -> bytes:
     )
     file = folder / "secret.key"
     try:
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+        with suppress(FileExistsError), open(file, "x", opener=_for_us_alone) as new:
             new.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
+        return file.read_text().strip().encode()
     except OSError as error:
         raise DatabaseTrouble(
-            f"{file} cannot be made ({error.strerror}). Let this user write the folder, or set "
-            f"{SECRET} in the environment."
+            f"{file} can neither be read nor made ({error.strerror}). Give this user the right "
+            f"to, or set {SECRET} in the environment."
         ) from error
-    return file.read_text().strip().encode()
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -15,7 +15,7 @@ def configure(parser: ArgumentParser) -> None:
     """Options."""
     parser.add_argument("what", choices=["password"])
     parser.add_argument("clerk", metavar="CLERK", help="the clerk's id in the configuration")
-    parser.add_argument("--office", metavar="OFFICE", help="needed when several offices know the id")
+    parser.add_argument("--office", metavar="OFFICE", help="needed where several know the id")
     config_option(parser)
     parser.set_defaults(run=run)
 

@@ -32,13 +32,17 @@ class Answer:
 
 
 class Client:
-    """Speaks to one server with one token. Not for several threads at once."""
+    """Speaks to one server with one token, if any. Not for several threads at once."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str = "") -> None:
         parts = urlsplit(url)
         if parts.scheme != "http" or not parts.hostname:
             raise Trouble(f"{url} is not an address like http://127.0.0.1:8000.")
-        self._host, self._port, self._token = parts.hostname, parts.port or 80, token
+        self._host, self._port = parts.hostname, parts.port or 80
+        # Our own tools speak English at the terminal.
+        self._headers = {"Accept-Language": "en"}
+        if token:
+            self._headers["Authorization"] = f"Bearer {token}"
         self._connection: http.client.HTTPConnection | None = None
 
     def get(self, path: str) -> Answer:
@@ -54,7 +58,7 @@ class Client:
         return self._send("POST", path, json.dumps(body or {}), headers)
 
     def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
-        headers = {"Authorization": f"Bearer {self._token}", **headers}
+        headers = self._headers | headers
         for tries_left in reversed(range(TRIES)):
             try:
                 return self._once(method, path, body, headers)

@@ -117,10 +117,10 @@ class PlayedDay:
         for errand in visit["errands"]:
             where = {"visit": visit["id"], "n": errand["n"], "desk": desk}
             service = self._place.catalogue.services[errand["service"]]
+            ends: dict[str, Any] = {"outcome": "resolved"}
             if any(step.actor == "back" for step in usual_way(service)):
-                self._do("close_errand", outcome="next_step", next_step=self._handed(errand), **where)
-            else:
-                self._do("close_errand", outcome="resolved", **where)
+                ends = {"outcome": "next_step", "next_step": self._handed(errand)}
+            self._do("close_errand", **ends, **where)
         self._do("finish", visit=visit["id"], desk=desk)
         self._call_next(desk)
 

@@ -91,12 +91,16 @@ def bank_office(office: str, desks: int) -> str:
         'participation = "present"',
     ]  # fmt: skip
     for code, title in BANK_TYPES.items():
-        lines += [f"[[offices.{office}.agencies.services]]", f'code = "{code}"',
-                  f'title = {{ sv = "{title}", en = "{title}" }}', "minutes = 3", "level = 2"]  # fmt: skip
+        lines += [
+            f"[[offices.{office}.agencies.services]]", f'code = "{code}"',
+            f'title = {{ sv = "{title}", en = "{title}" }}', "minutes = 3", "level = 2",
+        ]  # fmt: skip
     for number in range(1, desks + 1):
-        lines += [f"[[offices.{office}.desks]]", f'id = "d{number}"', f'name = "Desk {number}"']
-        lines += [f"[[offices.{office}.clerks]]", f'id = "c{number}"',
-                  f'name = "Clerk {number}"', 'home = "bank"']  # fmt: skip
+        lines += [
+            f"[[offices.{office}.desks]]", f'id = "d{number}"', f'name = "Desk {number}"',
+            f"[[offices.{office}.clerks]]", f'id = "c{number}"', f'name = "Clerk {number}"',
+            'home = "bank"',
+        ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
 

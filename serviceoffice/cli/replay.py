@@ -22,7 +22,7 @@ ORDINARY_DAY = date(2026, 11, 24)  # a Tuesday on which the example offices are 
 
 def configure(parser: ArgumentParser) -> None:
     """Options."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="recorded arrivals, .csv or .csv.gz")
+    parser.add_argument("file", type=Path, metavar="FILE", help="recorded arrivals (.csv, .csv.gz)")
     parser.add_argument("--office", required=True, metavar="OFFICE", help="the office's id")
     parser.add_argument("--speed", type=float, default=60, metavar="N", help="N times real speed")
     parser.add_argument("--day", type=date.fromisoformat, help="which day of a log of several")

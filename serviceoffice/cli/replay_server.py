@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -48,15 +48,16 @@ def given_server(url: str, token: str, config: Path | None, office: str) -> Iter
 
 @contextmanager
 def own_server(recording: Recording, office: str) -> Iterator[Target]:
-    """A demo-flagged server in a process of its own, gone afterwards with its data."""
+    """A demo-flagged server for a dated recording, gone afterwards with its data."""
     from serviceoffice.web.server import serve
 
     with tempfile.TemporaryDirectory(prefix="serviceoffice-replay-") as name:
         folder = Path(name)
         found = check(_configuration(recording, office, folder))
         zone = place_of(found, office).office.zone
-        day = datetime.combine(recording.day or date.today(), time(0), zone)
-        clock = PlayedClock(moment(day - timedelta(days=1)))  # nothing has happened yet
+        assert recording.day is not None  # what happens first must not happen after it
+        midnight = datetime.combine(recording.day, time(0), zone)
+        clock = PlayedClock(moment(midnight - timedelta(days=1)))
         database = f"sqlite:///{folder / 'office.db'}"
         opened = open_checked(found, clock=clock, database=database)
         token = create_token(opened.house, office, "integration")

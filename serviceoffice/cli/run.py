@@ -51,8 +51,8 @@ def workers_notice(database: Database, workers: int) -> str | None:
                 f"--workers, install serviceoffice[sqlite] for SQLite {safe}, or use PostgreSQL."
             )
         return (
-            f"SQLite {version}, served by one process. While it runs, use `serviceoffice` commands "
-            f"that write (clerk, token, db) only with SQLite {safe}: install serviceoffice[sqlite]."
+            f"SQLite {version}: one web process serves. Before {safe} two processes that write at "
+            "once may damage the file; serviceoffice[sqlite] brings a newer one."
         )
     if workers > 1:
         return (

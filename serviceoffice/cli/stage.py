@@ -1,4 +1,4 @@
-"""Sets the stage for a replay: the server's clock before the first arrival, a clerk at each desk."""
+"""Sets the stage for a replay: the server's clock, and a clerk at each desk."""
 
 from __future__ import annotations
 

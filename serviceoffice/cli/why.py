@@ -20,7 +20,7 @@ def configure(parser: ArgumentParser) -> None:
     office_option(parser)
     parser.add_argument("--clerk", required=True, metavar="CLERK", help="the clerk's id")
     parser.add_argument("--service", required=True, metavar="CODE", help="a service, such as FK1")
-    parser.add_argument("--step", required=True, metavar="STEP", help="the step's id, such as explain")
+    parser.add_argument("--step", required=True, metavar="STEP", help="the step's id")
     parser.add_argument("--lang", default="sv", help="language of the sentences (default: sv)")
     config_option(parser)
     parser.set_defaults(run=run)

@@ -13,7 +13,6 @@ import json
 import logging
 import threading
 import uuid
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,14 +89,12 @@ def postpone(connection: Connection, item: Due) -> None:
     _POSTPONE.execute(connection, _row(item))
 
 
-def claim(
-    connection: Connection, now: int, by: str, offices: Collection[str], limit: int = 20
-) -> list[Due]:
+def claim(connection: Connection, now: int, by: str, limit: int = 20) -> list[Due]:
     """Take due rows for ``by``; nobody else gets them until the claim runs out."""
     free = due.c.claimed_until.is_(None) | (due.c.claimed_until < now)
     query = (
         select(due)
-        .where(due.c.at <= now, free, due.c.office_id.in_(offices))
+        .where(due.c.at <= now, free)
         .order_by(due.c.at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -124,18 +121,19 @@ def sweep(house: House, by: str | None = None) -> int:
         if connection.execute(select(due.c.at).where(due.c.at <= now).limit(1)).first() is None:
             return 0
     with house.database.write() as connection:
-        items = claim(connection, now, by, house.places)
-    return sum(_run(house, item, by) for item in items)
+        items = claim(connection, now, by)
+    # Rows of offices that are gone stay claimed, and so out of the others' way.
+    return sum(_run(house, item) for item in items if item.office in house.places)
 
 
-def _run(house: House, item: Due, by: str) -> bool:
-    """Whether the row was still ours and has been dealt with."""
-    ours = False
+def _run(house: House, item: Due) -> bool:
+    """Whether the row was still there and has been dealt with."""
+    taken = False
 
     def take(connection: Connection) -> bool:
-        nonlocal ours
-        ours = _take(connection, item, by)
-        return ours
+        nonlocal taken
+        taken = _take(connection, item)
+        return taken
 
     try:
         execute(house, Command(item.office, item.kind, item.payload, SYSTEM), provided=take)
@@ -148,13 +146,12 @@ def _run(house: House, item: Due, by: str) -> bool:
     except Exception:
         log.exception("planned %s in %s failed", item.kind, item.office)
         return False
-    return ours
+    return taken
 
 
-def _take(connection: Connection, item: Due, by: str) -> bool:
-    """Remove the row; whether it was still there, unmoved and claimed by ``by``."""
-    ours = _is(item) & (due.c.at == item.at) & (due.c.claimed_by == by)
-    return connection.execute(delete(due).where(ours)).rowcount == 1
+def _take(connection: Connection, item: Due) -> bool:
+    """Remove the row; whether it was still there, for the same time."""
+    return connection.execute(delete(due).where(_is(item), due.c.at == item.at)).rowcount == 1
 
 
 def _is(item: Due) -> ColumnElement[bool]:

@@ -24,7 +24,7 @@ GRACE = 5
 
 
 def settings(listener: int, workers: int) -> dict[str, Any]:
-    """gunicorn's settings for a bound socket, given by its file descriptor."""
+    """What gunicorn is told for a bound socket, given by its file descriptor."""
     return {
         "bind": f"fd://{listener}",
         "workers": workers,

@@ -152,6 +152,19 @@ def test_what_a_command_runs_is_refused_with_it(front: Front) -> None:
     assert front.visit(other).state == "waiting"
 
 
+def test_what_a_command_has_made_another_may_change_within_it(front: Front) -> None:
+    @handles("come_and_go")
+    def come_and_go(work: Work) -> Answer:
+        come = work.follow("take_ticket", services=["SK1"])
+        assert come is not None
+        return work.follow("leave", visit=come["id"])
+
+    gone = front.system.run("come_and_go")
+    assert gone is not None
+    assert front.visit(gone).reason == "left"
+    assert front.history().clean
+
+
 def test_closing_by_calling_the_next_when_nobody_waits_still_closes(front: Front) -> None:
     anna = front.clerk("anna", "d1")
     visit = front.served(anna, "SK1")

@@ -116,7 +116,7 @@ def test_a_claimed_row_is_nobody_elses_until_the_claim_runs_out(front: Front, be
     planned(front, soon(front))
     front.wait(minutes=5)
     with front.house.database.write() as connection:
-        assert len(claim(connection, front.clock.now(), "killed", [OFFICE])) == 1
+        assert len(claim(connection, front.clock.now(), "killed")) == 1
     assert sweep(front.house) == 0
     front.clock.at += CLAIM
     assert sweep(front.house) == 0
@@ -131,10 +131,10 @@ def test_a_sweeper_that_has_lost_its_claim_does_not_run_the_command(
     planned(front, soon(front))
     front.wait(minutes=5)
     with front.house.database.write() as connection:
-        (item,) = claim(connection, front.clock.now(), "slow", [OFFICE])
+        (item,) = claim(connection, front.clock.now(), "slow")
     front.clock.at += CLAIM + 1
     assert sweep(front.house, "quick") == 1
-    assert due._run(front.house, item, "slow") is False
+    assert due._run(front.house, item) is False
     assert bell.rung == ["a"]
 
 
@@ -144,9 +144,9 @@ def test_a_row_that_was_moved_after_the_claim_is_not_run_before_its_time(
     planned(front, soon(front))
     front.wait(minutes=5)
     with front.house.database.write() as connection:
-        (item,) = claim(connection, front.clock.now(), "me", [OFFICE])
+        (item,) = claim(connection, front.clock.now(), "me")
         postpone(connection, soon(front, minutes=10))
-    assert due._run(front.house, item, "me") is False
+    assert due._run(front.house, item) is False
     assert bell.rung == []
     assert len(left(front)) == 1
 
@@ -204,11 +204,9 @@ def test_an_accident_leaves_the_row_for_later_and_does_not_stop_the_others(
 
 
 def test_an_office_that_is_gone_stands_in_nobodys_way(front: Front, bell: Bell) -> None:
-    gone = Due("gone", "ring", "a", front.clock.now(), {"name": "gone"})
-    planned(front, *(due.Due("gone", "ring", str(n), 0, {}) for n in range(40)), gone)
-    planned(front, soon(front))
+    planned(front, *(Due("gone", "ring", str(n), 0, {}) for n in range(40)), soon(front))
     front.wait(minutes=5)
-    assert sweep(front.house) == 1
+    assert sum(sweep(front.house) for _ in range(3)) == 1
     assert bell.rung == ["a"]
 
 

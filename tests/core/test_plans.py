@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ def a_day_of_every_command(front: Front) -> None:
     anna.undo()
     anna.sign_in(desk="d3")
     anna.sign_out()
+    front.reconfigure(replace(front.office, name="Another name"))
     front.wait(minutes=8 * 60)
     due.sweep(front.house)
     front.system.run("configure")
@@ -67,7 +69,7 @@ def test_no_statement_of_any_command_scans_a_table(tmp_path: Path) -> None:
     for engine in (database._writer, database._reader):
         event.remove(engine, "before_cursor_execute", note)
     assert front.history().problems == ()
-    assert len(asked) > 30
+    assert len(asked) >= 30
     plans = {}
     with database.write() as connection:
         for statement, values in asked.items():

@@ -183,6 +183,7 @@ def try_as_nobody(answer: multiprocessing.connection.Connection, path: str) -> N
         answer.send("it was written")
 
 
+@pytest.mark.postgres
 def test_a_missing_postgresql_database_is_named(postgres_server: str) -> None:
     database = Database(postgres_server.replace("/postgres?", "/nowhere?"))
     said = trouble(lambda: rows(database))
@@ -196,6 +197,7 @@ def test_a_postgresql_that_does_not_answer_is_named_without_its_password() -> No
     assert "secret" not in said
 
 
+@pytest.mark.postgres
 def test_when_every_connection_is_busy_that_is_said(new_postgres: Callable[[], str]) -> None:
     database = Database(new_postgres(), pool_size=1)
     database.engine.pool._timeout = 0.01  # type: ignore[attr-defined]

@@ -178,6 +178,7 @@ def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
         upgrade(database)
 
 
+@pytest.mark.postgres
 def test_a_missing_postgresql_database_is_its_administrators_to_make(postgres_server: str) -> None:
     database = Database(postgres_server.replace("/postgres?", "/nowhere?"))
     assert state(database) == "missing"

@@ -112,9 +112,9 @@ class DeskEntity:
         story = log.of_desk(connection, office, str(key))
         return [event for event in story if self.key(event) == key]
 
-    def all(self, connection: Connection, office: str) -> Mapping[Key, DeskState]:
+    def all(self, connection: Connection, office: str) -> dict[Key, DeskState]:
         """Every desk that anybody has used."""
-        return dict(states(connection, office))
+        return {state.desk: state for state in states(connection, office).values()}
 
 
 ENTITIES.add(DeskEntity())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from serviceoffice.api import Invalid, Refused, Unknown, text
+from serviceoffice.core.clock import local_day
 from serviceoffice.core.commands import Answer, Work, handles
 from serviceoffice.core.offices.desks import DeskState, desk_of_clerk, states
+from serviceoffice.core.queue.tickets import not_served
 from serviceoffice.core.visits.acting import acting, known_desk
 from serviceoffice.core.visits.rules import state_sentence
-from serviceoffice.core.visits.tables import at_desk, at_desks, narrowed
+from serviceoffice.core.visits.tables import at_desk, at_desks
 
 PAUSES = ("break", "back_office", "meeting", "other")
 
@@ -82,7 +84,7 @@ def release_removed(work: Work) -> Answer:
     for state in states(work.connection, office.id).values():
         if state.clerk and not (office.desk(state.desk) and office.clerk(state.clerk)):
             work.append("signed_out", desk=state.desk)
-    for visit in narrowed(work.connection, office.id):
+    for visit in not_served(work, local_day(work.now, office.zone)):
         if (visit.to_desk and office.desk(visit.to_desk) is None) or (
             visit.to_clerk and office.clerk(visit.to_clerk) is None
         ):

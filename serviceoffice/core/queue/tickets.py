@@ -114,14 +114,21 @@ def close_day(work: Work, day: str) -> Answer:
     if closing > work.now:  # the hours have changed
         due.postpone(work.connection, _close_of(office, today, closing))
         return {"closed": 0}
-    first = (today - LOOK_BACK).isoformat()
-    waiting = waiting_or_held(work.connection, office.id, first, today.isoformat())
+    waiting = not_served(work, today)
     for visit in waiting:
-        work.know("visit", visit.id, visit)
         work.append("closed", visit=visit.id, errands=handed_home(office, visit, work.now))
     if any(visit.day <= day for visit in at_desks(work.connection, office.id)):
         due.postpone(work.connection, _close_of(office, today, work.now + RETRY_CLOSING))
     return {"closed": len(waiting)}
+
+
+def not_served(work: Work, until: date) -> list[Visit]:
+    """Who waits or is on hold from a day, or from days that no closing has reached."""
+    first, last = (until - LOOK_BACK).isoformat(), until.isoformat()
+    found = waiting_or_held(work.connection, work.office.id, first, last)
+    for visit in found:
+        work.know("visit", visit.id, visit)
+    return found
 
 
 def handed_home(

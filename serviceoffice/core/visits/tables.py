@@ -127,10 +127,6 @@ _UNSERVED = _OF_OFFICE.where(
     visits.c.day.between(bindparam("first"), bindparam("last")),
     visits.c.state.in_(("waiting", "held")),
 ).order_by(visits.c.id)
-_NARROWED = _OF_OFFICE.where(
-    visits.c.state.in_(("waiting", "held")),
-    visits.c.to_desk.is_not(None) | visits.c.to_clerk.is_not(None),
-).order_by(visits.c.id)
 
 
 def _the_latest(insert: Insert) -> Executable:
@@ -280,11 +276,6 @@ def at_desk(connection: Connection, office: str, desk: str) -> Visit | None:
 def at_desks(connection: Connection, office: str) -> list[Visit]:
     """Every visit that is called or served now."""
     return [from_row(row) for row in connection.execute(_AT_DESKS, {"office": office})]
-
-
-def narrowed(connection: Connection, office: str) -> list[Visit]:
-    """The visits that wait, in the line or on hold, for one desk or one clerk."""
-    return [from_row(row) for row in connection.execute(_NARROWED, {"office": office})]
 
 
 def waiting_or_held(connection: Connection, office: str, first: str, last: str) -> list[Visit]:

@@ -8,59 +8,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from serviceoffice.api import Refused, Text, text
-from serviceoffice.core.access import accounts
 from serviceoffice.core.catalogue.guide import GUIDE
 from serviceoffice.core.clock import local_day
 from serviceoffice.core.offices import hours
-from serviceoffice.web import identity, speaking
-from serviceoffice.web.context import house, me, place, run
+from serviceoffice.web import speaking
+from serviceoffice.web.context import house, place, run
 from serviceoffice.web.kiosk import choices
+from serviceoffice.web.kiosk.pairing import pages, start_address
 from serviceoffice.web.permissions import allow
 from serviceoffice.web.visitor.languages import comma, name_in, own_name
 from serviceoffice.web.visitor.qr import qr_image
 from serviceoffice.web.visitor.tickets import find_ticket
 from serviceoffice.web.visitor.views import mobile_address, papers_said, slip_sheet
 
-pages = Blueprint("kiosk", __name__, url_prefix="/<office>/kiosk")
-
-ROLES = frozenset({"device", "clerk", "reception", "manager"})
-PAIRED_FOR = 5 * 365 * 86400  # seconds
-PAIRING = frozenset({"kiosk.pair", "kiosk.pair_now"})
-
 CHOOSE_ONE = text("Choose at least one thing you need help with.")
-
-
-@pages.url_value_preprocessor
-def language_of_address(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Speak the language that the address names; without one, the office's first."""
-    if not values:
-        return
-    offered = place(values["office"]).office.languages
-    chosen = values.pop("lang", offered[0])
-    if chosen not in offered:
-        abort(404)
-    speaking.speak(chosen)
-
-
-@pages.before_request
-def only_the_offices_own() -> ResponseReturnValue | None:
-    """A real office's kiosk is paired, or opened by its staff; only the demo's is open to all."""
-    if request.endpoint in PAIRING or house().demo:
-        return None
-    asks, office = me(), (request.view_args or {})["office"]
-    if asks.office == office and asks.roles & ROLES:
-        return None
-    current_app.logger.warning("refused a kiosk of %s to %s", office, asks.principal.name)
-    if request.method == "POST":
-        raise Refused("not_paired", _NOT_PAIRED, status=403)
-    return _pair_page(office), 403
-
-
-_NOT_PAIRED = text("This screen is not paired with the office.")
 
 
 @pages.get("")
@@ -113,14 +78,15 @@ def agencies(office: str) -> ResponseReturnValue:
 @allow("public")
 def agency(office: str, agency: str) -> ResponseReturnValue:
     """The services of one agency, to tick; what was chosen elsewhere is kept."""
-    known, chosen = place(office), request.args.getlist("services")
+    known, asked = place(office), request.args.getlist("services")
     codes = [service.code for service in choices.of_agency(known, agency)]
     if not codes:
         abort(404)
+    chosen = [option.code for option in choices.options(known, asked, asked)]
     return _page(
         "agency", office, agency=known.catalogue.agencies[agency].name,
         options=choices.options(known, codes, chosen),
-        elsewhere=[code for code in dict.fromkeys(chosen) if code not in codes],
+        elsewhere=[code for code in chosen if code not in codes],
         chosen=chosen, event=request.args.get("life_event"),
     )  # fmt: skip
 
@@ -155,7 +121,7 @@ def take(office: str) -> ResponseReturnValue:
         )  # fmt: skip
     except Refused as refused:
         if refused.code == "closed":
-            return redirect(_start(office), 303)
+            return redirect(start_address(office), 303)
         shown = dict.fromkeys([*form.getlist("offered"), *chosen])
         return _choose(office, list(shown), chosen, event, _plainly(refused)), refused.status
     assert visit is not None  # a ticket is taken or refused
@@ -177,31 +143,6 @@ def ticket(office: str, token: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@pages.get("/pair")
-@allow("public")
-def pair(office: str) -> ResponseReturnValue:
-    """Where a new kiosk gets its device token."""
-    return _pair_page(office)
-
-
-@pages.post("/pair")
-@allow("public")
-def pair_now(office: str) -> ResponseReturnValue:
-    """Keep the device token in this browser, if it is one of this office."""
-    secret = request.form.get("token", "").strip()
-    found = accounts.bearer(house(), secret) if secret else None
-    if found is None or found[0] != office or found[1].role != "device":
-        current_app.logger.warning("refused to pair a kiosk with %s", office)
-        sentence = text("That is not a device token of this office.")
-        return _pair_page(office, sentence), 422
-    response = redirect(_start(office), 303)
-    response.set_cookie(
-        identity.DEVICE_COOKIE, secret, max_age=PAIRED_FOR, httponly=True, samesite="Lax",
-        secure=request.is_secure,
-    )  # fmt: skip
-    return response
-
-
 def _choose(
     office: str, codes: list[str], ticked: list[str], event: str | None, problem: Text | None = None
 ) -> str:
@@ -218,19 +159,10 @@ def _page(template: str, office: str, **values: Any) -> str:
     """A page of the kiosk. ``foreign``: the language chosen is not the office's first."""
     known, spoken = place(office).office, speaking.language()
     return render_template(
-        f"kiosk/{template}.html", office=known, home=_start(office), own_name=own_name,
+        f"kiosk/{template}.html", office=known, home=start_address(office), own_name=own_name,
         foreign=spoken != known.languages[0], spoken_name=name_in(spoken, spoken),
         comma=comma(spoken), **values,
     )  # fmt: skip
-
-
-def _pair_page(office: str, problem: Text | None = None) -> str:
-    return render_template("kiosk/pair.html", office=place(office).office, problem=problem)
-
-
-def _start(office: str) -> str:
-    """The start in the office's first language: where every visit ends."""
-    return url_for("kiosk.start", office=office)
 
 
 def _plainly(refused: Refused) -> Text:

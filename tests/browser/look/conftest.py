@@ -1,23 +1,13 @@
-"""Chromium, and servers that end with their test."""
+"""Servers that end with their test, and a tab to look at them; Chromium is tests/browser's."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from threading import Thread
 
 import pytest
 from browser.look.server import Office, Server
-from playwright.sync_api import Browser, Page, sync_playwright
-
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
+from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture
@@ -35,16 +25,6 @@ def serve() -> Iterator[Callable[..., str]]:
     for server in servers:
         server.shutdown()
         server.server_close()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser that is installed; ``CHROMIUM`` names another."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -29,7 +29,11 @@ class Office(BaseHTTPRequestHandler):
         else:
             self.page(path)
 
-    do_POST = do_HEAD = do_GET
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
 
     def page(self, path: str) -> None:
         """One of the sample pages."""

@@ -232,6 +232,7 @@ def show(tab: Page, office: type[DisplayOffice], *calls: str) -> None:
     office.calls = list(calls)
     tab.evaluate("() => document.querySelector('#board').dispatchEvent(new Event('again'))")
     expect(tab.locator("[data-call]")).to_have_text(list(calls))
+    expect(tab.locator("#board:not(.htmx-added)")).to_have_count(1)  # ready for the next
 
 
 def tones(tab: Page, count: int) -> None:
@@ -299,8 +300,8 @@ class TicketOffice(Office):
                 return
         ticket = (
             f'<div id="ticket" data-poll="/part" data-state="{self.state}" data-title="K014'
-            f' {self.state}" data-say="{self.state}"><p>{self.state}</p><a id="leave" href="#">x</a>'
-            '<input id="note"></div>'
+            f' {self.state}" data-say="{self.state}"><p>{self.state}</p>'
+            '<a id="leave" href="#">x</a><input id="note"></div>'
         )
         rest = '<p data-ticket-said></p><p id="line" data-live-state data-up="" data-down="tyst">'
         page = HEAD + script("ticket") + ticket + rest

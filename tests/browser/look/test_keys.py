@@ -18,6 +18,7 @@ PAGE = """<!doctype html>
 <body>
 <button id="next" data-key="n">Kalla nästa <kbd>N</kbd></button>
 <button id="main" data-key="Enter">Klart <kbd>↵</kbd></button>
+<button id="both" data-key="k Enter">Kalla <kbd>K</kbd></button>
 <button id="finish" data-key="f" aria-disabled="true" aria-describedby="why">Avsluta</button>
 <p id="why">Två ärenden saknar resultat.</p>
 <input id="find" data-key="/" value="A021"><textarea id="note"></textarea>
@@ -118,6 +119,20 @@ def test_enter_clicks_the_main_button_only_when_nothing_has_the_focus(keys: Page
     keys.locator("#next").focus()
     keys.keyboard.press("Enter")
     assert (clicks(keys, "main"), clicks(keys, "next")) == (1, 1)
+
+
+def test_a_button_may_have_two_keys(keys: Page) -> None:
+    keys.keyboard.press("k")
+    keys.evaluate("document.querySelector('#main').remove()")
+    keys.keyboard.press("Enter")
+    assert clicks(keys, "both") == 2
+
+
+def test_enter_held_down_on_a_button_presses_it_once(keys: Page) -> None:
+    keys.locator("#next").focus()
+    for _ in range(5):
+        keys.keyboard.down("Enter")
+    assert clicks(keys, "next") == 1
 
 
 def test_what_cannot_be_done_now_says_why(keys: Page) -> None:

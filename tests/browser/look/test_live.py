@@ -77,16 +77,18 @@ class Log:
 
     def told(self, last: int) -> Iterator[str]:
         """What a stream says after ``last``, until it is cut."""
-        cut, last = self._cut, min(last, self.seq)
-        yield f"event: snapshot\nid: {last}\ndata: {{}}\n\n"
+        cut, place = self._cut, min(last, self.seq)
+        yield f"event: snapshot\nid: {place}\ndata: {{}}\n\n"
         while True:
             with self._news:
-                self._news.wait_for(lambda: self.seq > last or self._cut != cut, timeout=60)
+                while self.seq == place and self._cut == cut:
+                    self._news.wait(timeout=60)
                 if self._cut != cut:
                     return
-                fresh = range(last + 1, self.seq + 1)
-            for last in fresh:  # noqa: PLR1704
-                yield f": a comment\n\nid: {last}\ndata: {json.dumps({'kind': self.kinds[last]})}\n\n"
+                fresh = range(place + 1, self.seq + 1)
+            for place in fresh:
+                event = json.dumps({"kind": self.kinds[place]})
+                yield f": a comment\n\nid: {place}\ndata: {event}\n\n"
 
     def part(self, name: str) -> str:
         kinds = "visit_called" if name == "calls" else ""

@@ -93,6 +93,14 @@ def test_another_agencys_agreement_raises_to_five_at_most() -> None:
     assert ceiling(standing(own=False, grants=[DELEGATION])).level == 5
 
 
+@pytest.mark.parametrize(("form", "own"), [("information", True), ("co_located", False)])
+def test_a_grant_that_the_form_gives_no_room_is_not_given_as_the_reason(
+    form: Form, own: bool
+) -> None:
+    without = ceiling(standing(form, own=own))
+    assert ceiling(standing(form, own=own, grants=[DELEGATION])) == without
+
+
 def test_a_grant_below_the_base_lowers_nothing() -> None:
     assert ceiling(standing(grants=[Grant(1, text("A paper"))])).level == 5
 

@@ -195,6 +195,11 @@ def test_an_address_that_is_not_there_leads_back_to_the_start(client: Browser) -
         assert "Start over" in words(answer.text)
 
 
+def test_an_office_that_is_not_there_has_no_kiosk(client: Browser) -> None:
+    for path in ("", "/en", "/en/take", "/pair"):
+        assert client.get(f"/nowhere/kiosk{path}").status_code in (404, 405)
+
+
 def test_a_ticket_of_another_office_is_not_shown(client: Browser, front: Front) -> None:
     token = front.house.token(OFFICE, front.ticket("SK1")["id"])
     assert client.get(f"{START}/en/ticket/{token}").status_code == 200
