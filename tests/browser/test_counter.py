@@ -128,7 +128,7 @@ def test_every_state_is_accessible_and_fits_the_window(
 ) -> None:
     for services in (["AF1", "KO1"], ["FK1"], ["SK1"]):
         demo.ticket(*services)
-    page = live(sit("maja", "d1"))
+    page = live(sit("maja", "d1", reduced_motion="reduce"))  # a dialog stands at once
 
     def look(state: str) -> None:
         assert axe(page) == [], state
@@ -155,6 +155,7 @@ def test_every_state_is_accessible_and_fits_the_window(
         expect(page.locator("dialog[open]")).to_be_visible()
         look(state)
         page.keyboard.press("Escape")
+        expect(page.locator("dialog[open]")).to_have_count(0)
     for opener, state in (("#errand-1-next", "a next step"), ("#errand-1-other", "other results"),
                           ("#errand-1-why-assign", "why not")):  # fmt: skip
         page.locator(opener).click()

@@ -44,7 +44,7 @@ def start() -> Iterator[StartServer]:
     running: list[subprocess.Popen[str]] = []
 
     def begin(*arguments: str | Path, until: str) -> Server:
-        command = [sys.executable, "-m", "serviceoffice", *map(str, arguments)]
+        command = [sys.executable, "-m", "serviceoffice.cli", *map(str, arguments)]
         process = subprocess.Popen(
             command, stdout=subprocess.PIPE, text=True, start_new_session=True
         )

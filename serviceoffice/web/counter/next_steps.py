@@ -47,9 +47,9 @@ def suggest(
     waiting = next((s for s in ahead if s.actor == "back"), ahead[0] if ahead else None)
     kind = kind or (act.act if act and act.act else "handover")
     owner = "visitor" if kind == "visitor" else errand.agency
-    about = act or (waiting if kind in ("handover", "question") else None)
+    about = {"appointment": act, "handover": waiting, "question": waiting}.get(kind)
     due_on = open_day(office, now, DUE_IN.get(kind, 1))
-    return Suggestion(kind, about.title if about and kind != "visitor" else None, owner, due_on)
+    return Suggestion(kind, about.title if about else None, owner, due_on)
 
 
 def open_day(office: Office, now: int, after: int) -> date:

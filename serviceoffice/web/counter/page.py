@@ -86,11 +86,11 @@ def visit_part(look: Snapshot) -> VisitPart:
 
 
 def about_here(look: Snapshot, visit: Visit, found: tuple[Card, ...]) -> Text:
-    """What the visit is about, to the clerk who serves it: nothing of it is a private matter."""
+    """What the visit is about, to the clerk who serves it: its life event or first errand."""
     event = next((e for e in look.place.catalogue.life_events if e.id == visit.life_event), None)
     if event is not None:
         return event.title
-    return next((card for card in found if card.open), found[0]).title
+    return found[0].title
 
 
 def act_part(look: Snapshot, agencies: Agencies) -> ActPart:

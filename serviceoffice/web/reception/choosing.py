@@ -32,7 +32,7 @@ class Option:
 class Choices:
     """The choices that are shown.
 
-    ``kept`` are chosen services that stand in no other list here. With a typed
+    Each service stands once: ``kept`` are the chosen ones of no other list. With a typed
     word ``events`` and ``found`` are what it finds; without one, all life
     events or only the chosen one, its services in ``suggested``, and every
     other service under its agency in ``agencies``.
@@ -57,7 +57,7 @@ def choices(place: Place, typed: str, event: str, chosen: Collection[str], say: 
         return Choices(typed, event, events, _kept(place, chosen, found), found=listed)
     codes = _services_of(place, event)
     suggested = [place.catalogue.services[code] for code in codes]
-    others = [s for s in search.offered(place) if s.code not in codes]
+    others = [s for s in search.offered(place) if s.code not in {*codes, *chosen}]
     groups = tuple(
         (agency, _options(place, services, chosen))
         for agency, services in search.by_agency(others, place)

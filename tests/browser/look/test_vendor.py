@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -42,4 +43,14 @@ def test_every_font_and_icon_that_was_copied_is_used() -> None:
         for path in (ROOT / "serviceoffice/web/static/css").glob("*.css")
     )
     files = [path for path in FOLDERS[0].rglob("*") if path.suffix in {".svg", ".woff2"}]
-    assert [path.name for path in files if f"/{path.name}" not in sheets] == []
+    assert [path.name for path in files if path.name not in sheets] == []
+
+
+@pytest.mark.parametrize("name", ["wifi-off", "circle-alert"])
+def test_an_icon_for_outages_is_in_the_sheet_and_the_same_as_its_file(name: str) -> None:
+    icon = (FOLDERS[0] / "lucide" / f"{name}.svg").read_text(encoding="utf-8")
+    sheet = (ROOT / "serviceoffice/web/static/css/parts.css").read_text(encoding="utf-8")
+    shapes = re.findall(r"<((?:path|circle|line)\b[^>]*)/>", icon)
+    assert shapes
+    assert [shape for shape in shapes if shape.replace('"', "'").strip() not in sheet] == []
+    assert f'{name}.svg")' not in sheet, "would be fetched when nothing can be"

@@ -29,7 +29,7 @@ def test_the_call_order_is_the_order_of_places_filtered_by_what_the_desk_gives(
 ) -> None:
     count = iter(range(10**6))
 
-    @settings(max_examples=settings().max_examples // 3)
+    @settings(max_examples=settings().max_examples // (3 if database.is_sqlite else 10))
     @given(comings)
     def play(line: list[tuple[str, str | None, int]]) -> None:
         office = make_office(f"order{next(count)}", desks=DESKS)

@@ -16,6 +16,7 @@ from zlib import crc32
 import pytest
 import schemathesis
 from flask import Flask
+from hypothesis import Phase, settings
 from kit import MORNING, OFFICE
 from schemathesis.config import SchemathesisConfig
 from webkit import Browser, Script
@@ -23,7 +24,7 @@ from webkit import Browser, Script
 from serviceoffice.core.clock import PlayedClock
 from serviceoffice.core.house import House
 
-EXAMPLES = 1500 if os.environ.get("TORTURE") else 75
+EXAMPLES = 1500 if os.environ.get("TORTURE") else 130
 PARTS = 4
 
 # What makes a request get past the first door: names that exist, most of the time.
@@ -72,7 +73,6 @@ def api(busy: Browser, app: Flask, request: pytest.FixtureRequest) -> Iterator[A
         parameters[name] = {"dictionary": dictionary, "probability": often}
     config = SchemathesisConfig.from_dict(
         {
-            "generation": {"max-examples": EXAMPLES, "deterministic": True, "no-shrink": True},
             "dictionaries": dictionaries,
             "parameters": parameters,
             "phases": {"stateful": {"enabled": False}},
@@ -87,7 +87,8 @@ def api(busy: Browser, app: Flask, request: pytest.FixtureRequest) -> Iterator[A
     tried.clear()
     yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app, config=config)
     print(f"{tried.total()} requests answered: {sorted(tried.items())}")
-    assert tried.total() >= 12 * EXAMPLES and tried[200] >= EXAMPLES
+    assert tried.total() >= 8 * EXAMPLES
+    assert tried[200] + tried[201] >= 50, "hardly anything got past the first door"
 
 
 tried: Counter[int] = Counter()
@@ -100,6 +101,7 @@ def part_of_the_api(part: int) -> Callable[..., None]:
     )
 
     @schema.parametrize()
+    @settings(max_examples=EXAMPLES, derandomize=True, phases=(Phase.explicit, Phase.generate))
     def test(case: Any, busy: Browser) -> None:
         token = {"Authorization": busy.environ_base["HTTP_AUTHORIZATION"]}
         answer = case.call_and_validate(headers=token)

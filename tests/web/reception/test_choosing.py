@@ -55,6 +55,16 @@ def test_what_is_chosen_stays_in_sight_while_searching() -> None:
     assert [option.chosen for option in found.found] == [True]
 
 
+def test_a_service_stands_in_one_list_only() -> None:
+    for typed, event in (("", ""), ("", "lose_job"), ("tax", ""), ("tax", "lose_job")):
+        found = choosing.choices(PLACE, typed, event, ("SK1", "SK5", "FK1"), say)
+        groups = [options for _, options in found.agencies]
+        shown = [*codes(found.kept), *codes(found.found), *codes(found.suggested)]
+        shown += [code for options in groups for code in codes(options)]
+        assert len(shown) == len(set(shown))
+        assert {"SK1", "SK5", "FK1"} <= set(shown)
+
+
 def test_a_life_event_shows_its_services_and_proposes_each_agencys_first() -> None:
     chosen = choosing.with_event(PLACE, [], "", "lose_job")
     assert chosen == ["AF1", "SK5"]
