@@ -75,7 +75,8 @@ def demo() -> Iterator[str]:
     """The demo office on a free port; yields its first address."""
     port = _free_port()
     with tempfile.TemporaryDirectory() as data:
-        command = [sys.executable, "-m", "serviceoffice.cli", "demo", "--port", str(port), "--data", data]
+        where = ["--port", str(port), "--data", data]
+        command = [sys.executable, "-m", "serviceoffice.cli", "demo", *where]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         try:
             yield f"{_awake(port)}/vilhelmina"
@@ -144,7 +145,7 @@ def serve(camera: Camera, page: Page, token: str) -> None:
     _press(page, "Enter")  # the visitor is here
     _press(page, "Enter")  # the first step is done
     camera.shoot(page, "counter-several-errands")
-    page.locator('.step__act').get_by_text("Varför?").first.click()
+    page.locator(".step__act").get_by_text("Varför?").first.click()
     page.wait_for_timeout(600)
     camera.shoot(page, "counter-why")
     page.keyboard.press("Escape")

@@ -9,6 +9,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 MINUTE = 60_000
+DAY = 24 * 60 * MINUTE
 SECOND = 1_000
 
 

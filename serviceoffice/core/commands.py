@@ -20,7 +20,7 @@ from serviceoffice.core.catalogue.catalogue import Catalogue
 from serviceoffice.core.entities import ENTITIES, UNDONE, Entity, Key, fold
 from serviceoffice.core.events import Event, Head
 from serviceoffice.core.house import House
-from serviceoffice.core.offices.office import Clerk, Office
+from serviceoffice.core.offices.office import Office
 
 Answer = dict[str, Any] | None
 Handler = Callable[..., Answer]
@@ -93,11 +93,6 @@ class Work:
     def next_seq(self) -> int:
         """The sequence number that the next event gets; also the id of a row it makes."""
         return self.head.seq + len(self.drafts) + 1
-
-    @property
-    def clerk(self) -> Clerk | None:
-        """The clerk who acts, if a clerk does."""
-        return self.office.clerk(self.by.clerk) if self.by.clerk else None
 
     def get(self, entity: str, key: Key) -> Any:
         """The state of an entity as this command has left it, or None.

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from serviceoffice.api import Text, text
+from serviceoffice.core.clock import DAY
 from serviceoffice.core.entities import UNDONE
 from serviceoffice.core.events import Event
 from serviceoffice.core.offices.desks import DeskState
@@ -177,6 +178,8 @@ class Bodies(Rule):
         """Look at every value of the body, and at who acted."""
         for value in (event.by, event.desk, *_values(event.body)):
             said = str(value)
+            if isinstance(value, int) and abs(value - event.at) < DAY:
+                continue  # a time: before September 2001 one has twelve digits
             if isinstance(value, str) and not self._CODE.fullmatch(said):
                 yield text("The body holds words, which belong in a row that can be erased.")
             elif not self._HASH.fullmatch(said) and any(

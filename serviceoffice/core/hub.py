@@ -78,9 +78,7 @@ class Hub:
             grew = self._grew.get(office)
             if grew is None:
                 grew = self._grew[office] = threading.Condition(self._lock)
-            return grew.wait_for(
-                lambda: self.closed or self._newest.get(office, 0) > seq, timeout
-            )
+            return grew.wait_for(lambda: self.closed or self._newest.get(office, 0) > seq, timeout)
 
     def after(self, office: str, seq: int) -> Sequence[Any]:
         """Rows of the log with a larger sequence number, oldest first, at most a page of them.

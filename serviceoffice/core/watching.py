@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 import threading
 from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import Any, Protocol
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from serviceoffice.storage import Database, DatabaseTrouble
 
 log = logging.getLogger(__name__)
 CHANNEL = "serviceoffice"
 AFTER_TROUBLE = 1.0
-
 
 
 class Follower(Protocol):
@@ -42,13 +44,25 @@ class Watch(threading.Thread):
             try:
                 self.watch()
             except Exception as trouble:
-                known = isinstance(trouble, DatabaseTrouble)
-                log.log(logging.ERROR, "watch: %s", trouble, exc_info=not known)
+                driver: Any = self.database.engine.dialect.dbapi
+                known = isinstance(trouble, DatabaseTrouble | SQLAlchemyError | driver.Error)
+                log.error("watch: %s", trouble, exc_info=not known)
                 self.stopped.wait(AFTER_TROUBLE)
 
     def stop(self) -> None:
         """Ask the thread to end; it does within ``seconds``."""
         self.stopped.set()
+
+    @contextmanager
+    def own_connection(self) -> Iterator[Any]:
+        """The driver's own connection, outside the pool and outside transactions."""
+        pooled = self.database.engine.raw_connection()
+        driver = pooled.driver_connection
+        pooled.detach()
+        try:
+            yield driver
+        finally:
+            pooled.close()
 
     @abstractmethod
     def watch(self) -> None:
@@ -61,10 +75,9 @@ class SqliteWatch(Watch):
     def watch(self) -> None:
         """Keep one connection: the number means something only within it."""
         seen = None
-        with self.database.read() as connection:
+        with self.own_connection() as connection:
             while not self.stopped.is_set():
-                version = connection.exec_driver_sql("PRAGMA data_version").scalar()
-                connection.rollback()  # a snapshot kept open would stop checkpoints
+                version = connection.execute("PRAGMA data_version").fetchall()
                 if version != seen:
                     seen = version
                     self.follower.look()
@@ -75,21 +88,16 @@ class PostgresWatch(Watch):
     """Listens for notices; looks by itself now and then, in case one was lost."""
 
     def watch(self) -> None:
-        """Keep one connection outside the pool."""
-        pooled = self.database.engine.raw_connection()
-        driver: Any = pooled.driver_connection
-        pooled.detach()
-        try:
-            driver.rollback()
-            driver.autocommit = True
-            driver.execute(f"LISTEN {CHANNEL}")
+        """Keep one connection, to which the notices come."""
+        with self.own_connection() as connection:
+            connection.rollback()
+            connection.autocommit = True
+            connection.execute(f"LISTEN {CHANNEL}")
             while not self.stopped.is_set():
                 self.follower.look()
-                for notice in driver.notifies(timeout=self.seconds):
+                for notice in connection.notifies(timeout=self.seconds):
                     office, _, seq = notice.payload.rpartition(":")
                     self.follower.grown(office, int(seq))
-        finally:
-            pooled.close()
 
 
 class Announcer(threading.Thread):

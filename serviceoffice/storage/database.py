@@ -72,8 +72,12 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One consistent look; it never waits for a writer."""
-        with self._plain_words(), self._reader.connect() as connection:
+        """One consistent look; it never waits for a writer.
+
+        It ends with a commit: at a rollback psycopg throws away every statement
+        that the connection has prepared.
+        """
+        with self._plain_words(), self._reader.begin() as connection:
             yield connection
 
     def close(self) -> None:

@@ -23,7 +23,10 @@ FACES = (
     "live", "health", "api",
 )  # fmt: skip
 
-POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; "
+    "base-uri 'self'; form-action 'self'"
+)
 
 csrf = CSRFProtect()
 

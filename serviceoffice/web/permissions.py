@@ -12,9 +12,7 @@ from serviceoffice.web.context import me
 
 View = TypeVar("View", bound=Callable[..., object])
 
-ROLES = frozenset(
-    {"public", "clerk", "reception", "manager", "device", "integration", "loopback"}
-)
+ROLES = frozenset({"public", "clerk", "reception", "manager", "device", "integration", "loopback"})
 _AUTOMATIC = frozenset({"HEAD", "OPTIONS"})
 _FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Real-IP")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -77,7 +78,10 @@ def answer(
 def _refused(refused: Refused) -> ResponseReturnValue:
     if g.get("sign_in_first") and not wants_json():
         office = (request.view_args or {}).get("office")
-        there = url_for("session.sign_in", office=office, then=request.full_path)
+        # What htmx asks for is a part of a page; after signing in the page itself is wanted.
+        part = request.headers.get("HX-Current-URL") if "HX-Request" in request.headers else None
+        then = urlsplit(part).path if part else request.full_path
+        there = url_for("session.sign_in", office=office, then=then)
         if request.headers.get("HX-Request"):
             return "", 401, {"HX-Redirect": there}
         if request.method == "GET":
@@ -127,7 +131,9 @@ def _unknown(error: Exception) -> ResponseReturnValue:
     from flask import current_app
 
     current_app.logger.exception("unexpected: %s %s", request.method, request.endpoint)
-    return answer(500, "unexpected", text("Something went wrong here. Nothing was changed. Try again."))
+    return answer(
+        500, "unexpected", text("Something went wrong here. Nothing was changed. Try again.")
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -125,7 +125,8 @@ def form_key() -> Markup:
     from flask_wtf.csrf import generate_csrf
 
     return Markup(
-        '<input type="hidden" name="csrf_token" value="{}"><input type="hidden" name="key" value="{}">'
+        '<input type="hidden" name="csrf_token" value="{}">'
+        '<input type="hidden" name="key" value="{}">'
     ).format(generate_csrf(), uuid.uuid4().hex)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
+import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import ThreadedWSGIServer
 
 from serviceoffice.agencies.opening import Opened, open_house
 from serviceoffice.core.clock import ManualClock, moment
@@ -35,12 +37,42 @@ FLAGS = [
 expect.set_options(timeout=20_000)
 
 
+class Server(ThreadedWSGIServer):
+    """A server that can be cut off as if its machine were gone.
+
+    Chromium keeps spare connections; a server that only stops listening would
+    go on answering on them.
+    """
+
+    def __init__(self, port: int, app: Any) -> None:
+        self._open: set[Any] = set()
+        super().__init__("127.0.0.1", port, app)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Remember each connection."""
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Forget a connection that has ended."""
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def cut_off(self) -> None:
+        """Listen no more and break every connection."""
+        self.shutdown()
+        self.server_close()
+        for connection in list(self._open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
 class Demo:
     """The demo office: ``demo.run("call_next", "anna")`` is what Anna does at her desk."""
 
     def __init__(self, opened: Opened, clock: ManualClock) -> None:
         self.opened, self.house, self.clock = opened, opened.house, clock
-        self._serving: BaseWSGIServer | None = None
+        self._serving: Server | None = None
         self._app: Any = None
         self._port = 0
 
@@ -52,15 +84,14 @@ class Demo:
     def start(self) -> None:
         """Serve, at the same address as before."""
         self._app = create_app(self.opened)
-        self._serving = make_server("127.0.0.1", self._port, self._app, threaded=True)
+        self._serving = Server(self._port, self._app)
         self._port = self._serving.server_port
         threading.Thread(target=self._serving.serve_forever, daemon=True).start()
 
     def stop(self) -> None:
-        """Take no more requests and let go of every stream."""
+        """Be gone, in the middle of whatever is going on."""
         if self._serving is not None:
-            self._serving.shutdown()
-            self._serving.server_close()
+            self._serving.cut_off()
             self._app.extensions["serviceoffice.streams"].hub.close()
             self._serving = None
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from serviceoffice.core import events as log
 from serviceoffice.core.events import GENESIS, Event, Head
 from serviceoffice.core.history import Report, examine
-from serviceoffice.core.history_rules import FITS, _like_a_person
+from serviceoffice.core.history_rules import FITS, Bodies, _like_a_person
 from serviceoffice.core.offices.desks import desks
 from serviceoffice.core.visits.tables import visits
 from serviceoffice.storage import Database
@@ -449,3 +449,16 @@ def test_a_log_without_its_beginning_is_found(story: Story) -> None:
 def test_an_empty_log_whose_head_has_moved_is_found() -> None:
     said = found(examine("o", [], Head(3, 0, GENESIS), {}))
     assert said == "3: The log ends at event 0, but its head says 3."
+
+
+def test_a_time_of_1999_is_not_taken_for_a_personal_number() -> None:
+    august = 933_601_010_000  # born in 1936, if it were a person
+    body = {"rank": next(at for at in range(august, august + 10_000) if _reads_as_one(at))}
+    event = Event("office", 1, body["rank"] + 60_000, "ticket_taken", 1, None, "system", 1, body)
+    assert list(Bodies().seen(event)) == []
+    elsewhen = replace(event, at=event.at + 2 * 86_400_000)
+    assert len(list(Bodies().seen(elsewhen))) == 1
+
+
+def _reads_as_one(at: int) -> bool:
+    return _like_a_person(str(at)[2:8], str(at)[8:])

@@ -68,7 +68,9 @@ def test_another_offices_commit_wakes_nobody_here(hub: Hub) -> None:
     assert not hub.wait(OFFICE, 1, 0.01)
 
 
-def test_a_commit_of_another_process_is_noticed(elsewhere: Front, hub: Hub) -> None:
+def test_a_commit_of_another_process_is_noticed(
+    elsewhere: Front, hub: Hub, caplog: pytest.LogCaptureFixture
+) -> None:
     with hub.listening():
         elsewhere.ticket("SK1")
         assert hub.wait(OFFICE, 1, LONG)
@@ -76,6 +78,7 @@ def test_a_commit_of_another_process_is_noticed(elsewhere: Front, hub: Hub) -> N
         elsewhere.ticket("SK1")
         assert hub.wait(OFFICE, 2, LONG)
         assert seqs(hub, 2) == [3]
+    assert not caplog.records
 
 
 def test_a_notice_of_another_process_needs_no_look(elsewhere: Front, house: House) -> None:

@@ -35,5 +35,5 @@ def test_every_hook_has_an_example(name: str) -> None:
 
 @pytest.mark.parametrize("name", HOOKS)
 def test_every_hook_has_a_test(name: str) -> None:
-    tests = [path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "agencies").rglob("*.py")]
-    assert any(name in text for text in tests)
+    tests = (ROOT / "tests" / "agencies").rglob("*.py")
+    assert any(name in path.read_text(encoding="utf-8") for path in tests)

@@ -24,6 +24,7 @@ FAR_AWAY = "192.0.2.1"
 TOKEN_ROLES = ("clerk", "reception", "manager", "device", "integration")
 PEOPLE = {"anna": "clerk", "rut": "reception", "eva": "manager"}
 
+
 @dataclass(frozen=True)
 class Asker:
     """Somebody at the door: what it may act as, and where it is at home."""

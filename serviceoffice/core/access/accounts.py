@@ -123,7 +123,8 @@ def create_token(house: House, office: str, role: str, clerk: str | None = None)
     """A bearer token for a script or a device of one office. Shown once. Raises Invalid."""
     place = house.place(office)
     if role not in TOKEN_ROLES:
-        raise Invalid("role", text("The role must be one of: {allowed}.", allowed=", ".join(TOKEN_ROLES)))
+        allowed = ", ".join(TOKEN_ROLES)
+        raise Invalid("role", text("The role must be one of: {allowed}.", allowed=allowed))
     if role == "clerk" and clerk is None:
         raise Invalid("clerk", text("A clerk's token needs the clerk's id."))
     if clerk is not None and place.office.clerk(clerk) is None:

@@ -7,7 +7,14 @@ from collections.abc import Collection
 from sqlalchemy import Connection, bindparam, func, select
 
 from serviceoffice.core import events as log
-from serviceoffice.core.visits.tables import WAITING, at_desk, at_desks, from_row, visits, waiting_line
+from serviceoffice.core.visits.tables import (
+    WAITING,
+    at_desk,
+    at_desks,
+    from_row,
+    visits,
+    waiting_line,
+)
 from serviceoffice.core.visits.visit import Visit
 
 _ONE = select(visits).where(

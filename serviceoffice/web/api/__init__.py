@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+from flask import Flask
 
 import serviceoffice
 from serviceoffice.web.api import clock, document, offices, queue, visits
-from serviceoffice.web.api.documentation import check_key, documentation
+from serviceoffice.web.api.documentation import documentation
 
 __all__ = ["init_app"]
 
@@ -17,8 +17,3 @@ def init_app(app: Flask) -> None:
     for part in (offices.pages, visits.pages, queue.pages, clock.pages):
         api.register_blueprint(part)
     document.init_app(app, api)
-
-    @app.before_request
-    def key() -> None:
-        if request.path.startswith("/api/"):
-            check_key()

@@ -1,4 +1,4 @@
-"""What turns views into an OpenAPI document, and bad requests into problem documents.
+"""What turns views into an OpenAPI document.
 
 flask-smorest gathers the document. The views answer plain JSON themselves:
 writing every answer through a schema would cost more than the command behind it.
@@ -6,26 +6,22 @@ writing every answer through a schema would cost more than the command behind it
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
+from functools import wraps
 from http import HTTPStatus
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
-from flask import Flask, Request, Response, jsonify, request
+from flask import Flask, Response, jsonify
 from flask_smorest import Api, Blueprint
-from marshmallow import Schema, ValidationError
-from webargs import missing
-from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import UnsupportedMediaType
+from marshmallow import Schema
 
-from serviceoffice.api import Invalid, Refused, text
 from serviceoffice.core.idempotency import LONGEST_KEY
+from serviceoffice.web.api import reading
 from serviceoffice.web.api.answers import ProblemAnswer
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-IDEMPOTENCY = "Idempotency-Key"
 PROBLEM = "application/problem+json"
 STREAM = "text/event-stream"
 
@@ -40,54 +36,8 @@ BODY = (400, 413, 415, 422)
 COMMAND = (*BODY, 404, 409)
 
 
-class Parser(FlaskParser):
-    """Reads JSON and addresses; what is wrong becomes a refusal that names the field."""
-
-    # An unknown parameter is a mistake too: ?lats=7 would begin at 0 unnoticed.
-    DEFAULT_UNKNOWN_BY_LOCATION = dict.fromkeys(("json", "query"))
-
-    def load_json(self, req: Request, schema: Any) -> Any:
-        """The body; nothing at all counts as an empty object."""
-        body = req.get_data(cache=True)
-        if not body:
-            return missing
-        if not req.is_json:
-            raise UnsupportedMediaType
-        try:
-            return json.loads(body)
-        # Not UTF-8, not JSON, a number of 5,000 digits, 100,000 brackets.
-        except (ValueError, RecursionError):
-            raise Refused("not_json", text("The body is not JSON."), status=400) from None
-
-    def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
-        """Refuse, naming the first wrong field and listing all of them."""
-        messages: Any = error.messages
-        wrong = [
-            {"field": field, "detail": detail}
-            for part in messages.values()  # the part of the request: json or query
-            for field, detail in _flat(part)
-        ]
-        first = wrong[0]
-        raise Refused(
-            "invalid", first["detail"], status=422, field=first["field"], extra={"errors": wrong}
-        )
-
-
-def _flat(messages: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
-    """Marshmallow's nested messages as pairs of a dotted field and a sentence."""
-    if isinstance(messages, Mapping):
-        for name, inner in messages.items():
-            # What is wrong with an object as a whole is filed under _schema.
-            yield from _flat(inner, path if name == "_schema" else (*path, str(name)))
-    else:
-        for message in messages:
-            yield ".".join(path) or "body", message
-
-
 class Pages(Blueprint):  # type: ignore[misc]
     """A blueprint of the API: its views are documented."""
-
-    ARGUMENTS_PARSER = Parser()
 
     def __init__(self, name: str, import_name: str, tag: str) -> None:
         super().__init__(f"api_{name}", import_name, url_prefix="/api/v1")
@@ -106,13 +56,11 @@ class Pages(Blueprint):  # type: ignore[misc]
 
     def query(self, schema: type[Schema]) -> Callable[[View], View]:
         """Give the view the parameters of the address, checked, as its first argument."""
-        return self.arguments(schema(), location="query")  # type: ignore[no-any-return]
+        return _reads(schema(), "query", reading.parameters)
 
     def body(self, schema: type[Schema]) -> Callable[[View], View]:
         """Give the view the JSON body, checked, as its first argument."""
-        fields = schema()
-        needed = any(field.required for field in fields.fields.values())
-        return self.arguments(fields, required=needed)  # type: ignore[no-any-return]
+        return _reads(schema(), "json", reading.body)
 
     def answers(
         self,
@@ -160,6 +108,27 @@ class Pages(Blueprint):  # type: ignore[misc]
             return view
 
         return mark
+
+
+def _reads(
+    schema: Schema, where: str, read: Callable[[Schema], dict[str, Any]]
+) -> Callable[[View], View]:
+    """Read a part of the request for a view, and document it as smorest's own decorator does."""
+    needed = any(field.required for field in schema.fields.values())
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def reading_view(**address: Any) -> Any:
+            return view(read(schema), **address)
+
+        document = deepcopy(getattr(view, "_apidoc", {}))
+        document["arguments"] = {
+            "parameters": [{"in": where, "required": needed, "schema": schema}],
+        }
+        reading_view._apidoc = document  # type: ignore[attr-defined]
+        return reading_view  # type: ignore[return-value]
+
+    return mark
 
 
 class Documentation(Api):  # type: ignore[misc]
@@ -210,7 +179,7 @@ HEADERS = {
 
 def _key() -> dict[str, Any]:
     return {
-        "name": IDEMPOTENCY,
+        "name": reading.IDEMPOTENCY,
         "description": "Makes a retry safe for 24 hours: the same key with the same request is "
         "answered as the first time, with another request it is refused.",
         "schema": {
@@ -218,19 +187,6 @@ def _key() -> dict[str, Any]:
             "pattern": "^[!-~]+$",
         },
     }  # fmt: skip
-
-
-def check_key() -> None:
-    """Refuse an idempotency key that cannot be kept. Raises Invalid."""
-    key = request.headers.get(IDEMPOTENCY)
-    if key is None:
-        return
-    printable = key.isascii() and key.isprintable() and " " not in key
-    if not (printable and 0 < len(key) <= LONGEST_KEY):
-        sentence = text(
-            "The idempotency key must have 1–{most} visible ASCII characters.", most=LONGEST_KEY
-        )
-        raise Invalid(IDEMPOTENCY, sentence)
 
 
 def answer(value: Any, status: int = 200) -> Response:

@@ -67,9 +67,7 @@ def catalogue(asked: dict[str, Any]) -> Response:
     if wanted not in spoken:
         wanted = request.accept_languages.best_match(spoken) or spoken[0]
     texts = state().opened.texts
-    response = answer(
-        shown.catalogue_shown(places, wanted, lambda text: texts.say(text, wanted))
-    )
+    response = answer(shown.catalogue_shown(places, wanted, lambda text: texts.say(text, wanted)))
     response.headers["Content-Language"] = wanted
     response.vary.add("Accept-Language")
     return cacheable(response)

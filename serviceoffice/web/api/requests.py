@@ -130,5 +130,3 @@ class SetClock(Said):
 
     start = Moment(metadata={"description": "Not before the log's newest event."})
     speed = Speed(0.01, 10_000.0, load_default=1.0)
-
-

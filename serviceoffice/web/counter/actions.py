@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from serviceoffice.api import Text, ntext, text
+from serviceoffice.core.events import Event
 from serviceoffice.core.queue.rules import eligible
 from serviceoffice.core.queue.undo import WINDOW
 from serviceoffice.web.counter.errands import Card
+from serviceoffice.web.counter.line import title
 from serviceoffice.web.counter.snapshot import Snapshot
 from serviceoffice.web.counter.words import done
 
@@ -145,8 +147,18 @@ def _undo(look: Snapshot) -> tuple[Action, int | None]:
         return Action("undo", text("Undo"), "u", why_not=found.why_not), None
     # Of a command that did more than one thing, the last is what the clerk remembers.
     last = found.events[-1]
-    label = text("Undo: {what}", what=done(last, look.undo_number))
+    label = text("Undo: {what}", what=done(last, **_names(look, last)))
     return Action("undo", label, "u"), last.at + WINDOW
+
+
+def _names(look: Snapshot, event: Event) -> dict[str, Text | str]:
+    """What an event is about: the ticket, the service, the step."""
+    visit = look.visit
+    errand = visit.errand(event.body.get("n", len(visit.errands))) if visit else None
+    service = look.services.get(errand.map) if errand else None
+    step = service.step(event.body.get("step", "")) if service else None
+    shown = title(service, errand, shown=look.serves(errand)) if errand else Text("")
+    return {"number": look.undo_number, "service": shown, "step": step.title if step else Text("")}
 
 
 def _pause(look: Snapshot) -> Action:

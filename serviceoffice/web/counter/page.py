@@ -51,6 +51,9 @@ class ActPart:
     troubles: tuple[tuple[str, Text], ...]
 
 
+Part = QueuePart | VisitPart | ActPart
+
+
 def queue_part(look: Snapshot, shown: str) -> QueuePart:
     """The list that is shown: ``waiting``, ``held`` or ``missed``."""
     line = line_for(look.place, look.desk, look.clerk, look.line)
@@ -112,6 +115,6 @@ def troubles(office: Office, agencies: Agencies) -> tuple[tuple[str, Text], ...]
     )
 
 
-def stamp(part: QueuePart | VisitPart | ActPart) -> str:
+def stamp(part: Part) -> str:
     """A short name for what a part shows: equal parts need no new rendering."""
     return hashlib.blake2s(repr(part).encode(), digest_size=8).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import (
@@ -66,7 +67,7 @@ def part(office: str, name: str) -> ResponseReturnValue:
     seen = look(office)
     if request.args.get("desk", seen.desk.id) != seen.desk.id:
         return "", 200, {"HX-Refresh": "true"}  # sat down elsewhere in another window
-    values = _parts(seen)
+    values = _parts(seen, name)
     if request.args.get(f"{name}_seen") == values["stamps"][name]:
         return "", 204
     return render_template(f"counter/{name}.html", **values)
@@ -90,6 +91,15 @@ def do(office: str, word: str) -> ResponseReturnValue:
     return response
 
 
+@pages.get("/<office>/counter/<word>")
+@allow("clerk")
+def done_already(office: str, word: str) -> ResponseReturnValue:
+    """An address that a form was sent to, asked for again: the page as it is now."""
+    if word not in ACTS:
+        abort(404)
+    return redirect(url_for("counter.counter", office=office), 303)
+
+
 def _refused(office: str, refused: Refused) -> Response:
     """The reason, and beside it how things stand now."""
     seen = look(office)
@@ -109,17 +119,18 @@ def _page(seen: Snapshot, problem: dict[str, Any] | None = None) -> str:
     return render_template("counter/counter.html", **_parts(seen), problem=problem)
 
 
-def _parts(seen: Snapshot) -> dict[str, Any]:
-    """What the templates of the three columns show."""
+def _parts(seen: Snapshot, *names: str) -> dict[str, Any]:
+    """What the templates of the columns show; all three unless some are named."""
     shown = request.values.get("list", "")
-    parts = {
-        "queue": page.queue_part(seen, shown),
-        "visit": page.visit_part(seen),
-        "act": page.act_part(seen, state().opened.agencies),
+    makers: dict[str, Callable[[], page.Part]] = {
+        "queue": lambda: page.queue_part(seen, shown),
+        "visit": lambda: page.visit_part(seen),
+        "act": lambda: page.act_part(seen, state().opened.agencies),
     }
-    stamps = {name: page.stamp(part) for name, part in parts.items()}  # type: ignore[arg-type]
+    parts = {name: makers[name]() for name in names or makers}
     home = seen.place.catalogue.agencies.get(seen.clerk.home)
     return {
-        **parts, "look": seen, "office": seen.office, "stamps": stamps, "words": words,
+        **parts, "look": seen, "office": seen.office, "words": words,
+        "stamps": {name: page.stamp(part) for name, part in parts.items()},
         "employer": home.name if home else "",
     }  # fmt: skip

@@ -56,9 +56,9 @@ _DONE: Mapping[str, Text] = {
     "transferred": text("move {number}"),
     "missed": text("{number} did not come"),
     "brought_back": text("{number} back in the line"),
-    "errand_added": text("add an errand"),
-    "step_walked": text("a step done"),
-    "errand_closed": text("close an errand"),
+    "errand_added": text("add {service}"),
+    "step_walked": text("{step} done"),
+    "errand_closed": text("close {service}"),
     "finished": text("finish {number}"),
     "left": text("{number} has left"),
     "paused": text("the pause"),
@@ -81,7 +81,7 @@ def day(iso: str) -> str:
     return str(format_date(date.fromisoformat(iso), "d MMMM", locale=locale()))
 
 
-def done(event: Event, number: str) -> Text:
-    """What an event did, to be said after “Undo:”."""
+def done(event: Event, **names: Text | str) -> Text:
+    """What an event did, to be said after “Undo:”; ``names`` are of visit, service and step."""
     said = _DONE.get(event.kind, text("the last thing"))
-    return Text(said.msgid, params={"number": number})
+    return Text(said.msgid, params=names)

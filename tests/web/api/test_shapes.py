@@ -40,9 +40,7 @@ def differences(schema: Schema, value: Any, path: str = "") -> list[str]:
 def test_every_answer_has_the_documented_fields_and_no_others(script: Script) -> None:
     visit = script.served("SK1", "FK1")
     at, here = f"/visits/{visit['id']}", {"desk": "d1"}
-    closed = script.post(
-        f"{at}/errands/1/close", outcome="next_step", next_step=NEXT_STEP, **here
-    )
+    closed = script.post(f"{at}/errands/1/close", outcome="next_step", next_step=NEXT_STEP, **here)
     script.ticket("AF1")
     script.post(f"{at}/hold", **here)
     script.post("/desks/d2/call-next")

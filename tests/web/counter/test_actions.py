@@ -161,6 +161,21 @@ def test_undo_names_what_it_would_take_back(front: Front, look: Look) -> None:
     assert sentence(named(look("anna"))["undo"].label) == "Undo: call 001"
 
 
+def test_undo_names_the_step_and_the_errand(front: Front, look: Look) -> None:
+    anna = front.clerk("anna", "d2")
+    visit = front.served(anna, "SK1")
+
+    def said() -> str:
+        return sentence(named(look("anna"))["undo"].label)
+
+    anna.walk_step(visit, n=1, step="identify")
+    assert said() == "Undo: Check identity done"
+    anna.add_errand(visit, service="SK5")
+    assert said() == "Undo: add Tax account"
+    anna.close_errand(visit, n=1, outcome="resolved")
+    assert said() == "Undo: close Report a move"
+
+
 def test_undo_names_the_number_of_a_finished_visit(front: Front, look: Look) -> None:
     anna = front.clerk("anna", "d2")
     visit = front.served(anna, "SK5")

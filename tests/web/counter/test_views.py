@@ -168,3 +168,16 @@ def test_an_agency_in_trouble_is_told_at_the_desk(opened: Opened, house: House) 
 def test_the_page_is_swedish_where_the_clerk_wants_it(at: At) -> None:
     page = at().browser.get(COUNTER, query_string={"lang": "sv"}).text
     assert '<html lang="sv"' in page
+
+
+def test_the_address_of_a_button_leads_back_to_the_page(at: At) -> None:
+    anna = at()
+    assert anna.get("call-next").location == COUNTER
+    assert anna.get("dance").status_code == 404
+
+
+def test_after_a_session_has_ended_the_page_itself_comes_back(client: Browser) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{COUNTER}?list=held"}
+    answer = client.get(f"{COUNTER}/part/queue", headers=headers)
+    assert answer.status_code == 401
+    assert answer.headers["HX-Redirect"].endswith("sign-in?then=/vilhelmina/counter")
