@@ -16,10 +16,10 @@ from serviceoffice.core.catalogue.catalogue import Catalogue
 from serviceoffice.core.catalogue.guide import guide, office_as_agency
 from serviceoffice.core.clock import Clock, ManualClock, moment
 from serviceoffice.core.commands import SYSTEM, Answer, Command, Principal, execute
+from serviceoffice.core.desks import DeskState, states
 from serviceoffice.core.events import Event
 from serviceoffice.core.history import Report, check
 from serviceoffice.core.house import House, Place
-from serviceoffice.core.offices.desks import DeskState, states
 from serviceoffice.core.offices.office import Clerk, Desk, Enabled, Hours, Office
 from serviceoffice.core.visits.tables import VisitEntity
 from serviceoffice.core.visits.visit import Visit

@@ -10,9 +10,9 @@ from typing import Any
 
 from serviceoffice.api import Text, text
 from serviceoffice.core.clock import DAY
+from serviceoffice.core.desks import DeskState
 from serviceoffice.core.entities import UNDONE
 from serviceoffice.core.events import Event
-from serviceoffice.core.offices.desks import DeskState
 from serviceoffice.core.visits.rules import ADMITS
 from serviceoffice.core.visits.visit import State, Visit
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from serviceoffice.core import due, idempotency
+from serviceoffice.core import configure, desks, due, idempotency
 from serviceoffice.core.access import tables as access
 from serviceoffice.core.catalogue import maps
-from serviceoffice.core.offices import configure, desks
 from serviceoffice.core.queue import commands as queue
 from serviceoffice.core.queue import desk_commands, tickets, undo
 from serviceoffice.core.visits import commands as visits

@@ -27,8 +27,8 @@ from serviceoffice.cli.demo import (
 from serviceoffice.core import events
 from serviceoffice.core.access.accounts import bearer, sign_in
 from serviceoffice.core.clock import local, moment
+from serviceoffice.core.desks import states
 from serviceoffice.core.history import check
-from serviceoffice.core.offices.desks import states
 from serviceoffice.core.queue import queries
 from serviceoffice.core.visits.visit import Visit
 

@@ -14,10 +14,10 @@ from kit import OFFICE, Front
 from sqlalchemy import Connection, delete, insert, select, update
 
 from serviceoffice.core import events as log
+from serviceoffice.core.desks import desks
 from serviceoffice.core.events import GENESIS, Event, Head
 from serviceoffice.core.history import Report, examine
 from serviceoffice.core.history_rules import FITS, Bodies, _like_a_person
-from serviceoffice.core.offices.desks import desks
 from serviceoffice.core.visits.tables import visits
 from serviceoffice.storage import Database
 

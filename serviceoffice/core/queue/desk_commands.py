@@ -5,7 +5,7 @@ from __future__ import annotations
 from serviceoffice.api import Invalid, Refused, Unknown, text
 from serviceoffice.core.clock import local_day
 from serviceoffice.core.commands import Answer, Work, handles
-from serviceoffice.core.offices.desks import DeskState, desk_of_clerk, states
+from serviceoffice.core.desks import DeskState, desk_of_clerk, states
 from serviceoffice.core.queue.tickets import not_served
 from serviceoffice.core.visits.acting import acting, known_desk
 from serviceoffice.core.visits.rules import state_sentence

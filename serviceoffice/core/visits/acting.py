@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from serviceoffice.api import Invalid, Refused, Unknown, text
 from serviceoffice.core.commands import Work
-from serviceoffice.core.offices.desks import DeskState, desk_of_clerk, seat_of_clerk
+from serviceoffice.core.desks import DeskState, desk_of_clerk, seat_of_clerk
 from serviceoffice.core.offices.office import Clerk, Desk
 from serviceoffice.core.visits.rules import desk_name, holder, state_sentence
 from serviceoffice.core.visits.visit import Visit

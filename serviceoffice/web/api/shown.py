@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from serviceoffice.api import LifeEvent, Service, Step, Text
 from serviceoffice.core import events as log
 from serviceoffice.core.clock import SECOND, iso, local_day
+from serviceoffice.core.desks import states
 from serviceoffice.core.house import Place
 from serviceoffice.core.offices import hours
-from serviceoffice.core.offices.desks import states
 from serviceoffice.core.offices.office import Office
 from serviceoffice.core.queue import queries
 from serviceoffice.core.queue.rules import eligible

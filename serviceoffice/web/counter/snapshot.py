@@ -11,8 +11,8 @@ from serviceoffice.api import Service
 from serviceoffice.core import events as log
 from serviceoffice.core.catalogue.maps import stored_map
 from serviceoffice.core.clock import local_day
+from serviceoffice.core.desks import DeskState, states
 from serviceoffice.core.house import House, Place
-from serviceoffice.core.offices.desks import DeskState, states
 from serviceoffice.core.offices.office import Clerk, Desk, Office
 from serviceoffice.core.queue import queries
 from serviceoffice.core.queue.rules import can, serves

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from serviceoffice.agencies.agencies import Agencies
 from serviceoffice.agencies.opening import Opened
 from serviceoffice.api import Text, text
+from serviceoffice.core.desks import DeskState, states
 from serviceoffice.core.house import Place
-from serviceoffice.core.offices.desks import DeskState, states
 from serviceoffice.core.offices.office import Clerk, Desk, Office
 from serviceoffice.core.queue import queries
 from serviceoffice.core.statistics.queries import today

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from serviceoffice.api import Refused, Service, Step, text
+from serviceoffice.core.desks import states
 from serviceoffice.core.house import House, Place
-from serviceoffice.core.offices.desks import states
 from serviceoffice.core.offices.office import Clerk
 from serviceoffice.core.queue import queries
 from serviceoffice.core.queue.rules import eligible

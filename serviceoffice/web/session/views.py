@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from serviceoffice.api import Refused, text
 from serviceoffice.core.access import accounts
-from serviceoffice.core.offices.desks import desk_of_clerk, states
+from serviceoffice.core.desks import desk_of_clerk, states
 from serviceoffice.core.offices.office import Clerk
 from serviceoffice.web import identity
 from serviceoffice.web.context import house, me, place, run

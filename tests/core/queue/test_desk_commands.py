@@ -6,7 +6,7 @@ import pytest
 from kit import Front, Seat, refused
 
 from serviceoffice.core.commands import Principal
-from serviceoffice.core.offices.desks import desk_of_clerk
+from serviceoffice.core.desks import desk_of_clerk
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from serviceoffice.api import text
 from serviceoffice.core.catalogue.maps import process_maps, stored_map
+from serviceoffice.core.configure import configurations, described
 from serviceoffice.core.events import Event
-from serviceoffice.core.offices.configure import configurations, described
 from serviceoffice.core.offices.office import Hours, Numbers, QueueRules
 
 
