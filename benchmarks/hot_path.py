@@ -107,7 +107,10 @@ class Recorded:
 
     def __init__(self, site: Site, url: str, folder: Path) -> None:
         self.url, self.folder, self.copies = url, folder, count(1)
-        client = create_app(site.opened).test_client()
+        app = create_app(site.opened)
+        # Notices to other processes go their own way, which is not the request's.
+        app.extensions["serviceoffice.streams"].hub.close()
+        client = app.test_client()
         _pair(client, site, site.offices[0], 0)  # what is read once is not of the hot path
         site.opened.house.database.close()
         self.before = self.copy(url)
@@ -130,8 +133,11 @@ class Recorded:
             shutil.copyfile(str(address.database), target)
             return f"sqlite:///{target}"
         name = f"{address.database}_copy{next(self.copies)}"
-        run_sql(url.replace(f"/{address.database}?", "/postgres?"),
-                f"CREATE DATABASE {name} TEMPLATE {address.database}")  # fmt: skip
+        server = url.replace(f"/{address.database}?", "/postgres?")
+        # A connection that was just closed may still be there.
+        run_sql(server, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                        f"WHERE datname = '{address.database}'")  # fmt: skip
+        run_sql(server, f"CREATE DATABASE {name} TEMPLATE {address.database}")
         return url.replace(f"/{address.database}?", f"/{name}?")
 
     def run(self, seconds: float) -> float:

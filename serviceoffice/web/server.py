@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -21,6 +22,8 @@ THREADS = 16
 STREAMS = 64
 # Seconds a stopping process has for requests that have begun; idle ones end at once.
 GRACE = 5
+# How many new objects before the garbage of a request or two is looked for.
+GARBAGE = 10_000
 
 
 def settings(listener: int, workers: int) -> dict[str, Any]:
@@ -44,8 +47,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def init_process(self) -> None:
         """Sweep from now on, in the process that serves."""
-        app: Server = self.app
-        self.sweeper = Sweeper(app.opened.house)
+        gc.set_threshold(GARBAGE)
+        self.sweeper = Sweeper(self.app.opened.house)
         self.sweeper.start()
         super().init_process()
 
@@ -92,9 +95,14 @@ def serve(opened: Opened, listener: socket.socket, workers: int = 1) -> None:
     """
     # A connection to the database must not be shared by two processes.
     opened.house.database.close()
+    server = Server(opened, listener, workers)
+    # What is here now stays; looking it through for garbage would stop every request for
+    # tens of milliseconds, and unshare the memory that the processes have in common.
+    gc.collect()
+    gc.freeze()
     master = os.getpid()
     try:
-        Server(opened, listener, workers).run()
+        server.run()
     except SystemExit as stopped:
         if os.getpid() != master:
             # A web process ends here, whatever its threads do. What our caller
