@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
+from storage.stranger import try_as_nobody
 
 from serviceoffice.core.catalogue.maps import process_maps
 from serviceoffice.storage import Database, DatabaseTrouble
 from serviceoffice.storage import database as module
 from serviceoffice.storage.upgrade import upgrade
 
-NOBODY = 65534
 ROW = {"hash": "h", "body": "b"}
 
 
@@ -169,18 +169,6 @@ def test_a_file_without_the_right_to_write_is_named_and_can_still_be_read(
         f"{public_folder / 'office.db'} cannot be written. "
         "Give this user the right to write the file and its folder."
     )
-
-
-def try_as_nobody(answer: multiprocessing.connection.Connection, path: str) -> None:
-    os.setuid(NOBODY)
-    database = Database(f"sqlite:///{path}")
-    try:
-        with database.write() as connection:
-            connection.execute(insert(process_maps), ROW)
-    except DatabaseTrouble as error:
-        answer.send(str(error))
-    else:
-        answer.send("it was written")
 
 
 @pytest.mark.postgres

@@ -69,7 +69,8 @@ def translations(language: str) -> dict[str, str]:
     with (folder / "kommun.po").open("rb") as file:
         catalog = read_po(file, domain="kommun", abort_invalid=True)
     assert not any(message.fuzzy for message in catalog if message.id)
-    return {str(message.id): str(message.string) for message in catalog if message.id}
+    said = (message for message in catalog if message.id and message.string)
+    return {str(message.id): str(message.string) for message in said}
 
 
 def test_the_hook_declares_the_agency() -> None:

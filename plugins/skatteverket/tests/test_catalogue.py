@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 from serviceoffice.api import ACCESS, ACTORS, ACTS, LEVELS, PROJECT, SCALES, Agency, hookspecs
 
 FOLDER = Path(package.__file__).parent
+DISTRIBUTION = Path(__file__).parent.parent
 AGENCY = package.serviceoffice_agency()
 
 # Each service: its steps by actor (F front, B back) and ROSA level, minutes at the desk, in the
@@ -50,7 +51,7 @@ def translations(language: str) -> dict[str, str]:
     path = FOLDER / "translations" / language / "LC_MESSAGES" / "skatteverket.po"
     with path.open("rb") as file:
         messages = read_po(file, locale=language, domain="skatteverket")
-    return {str(m.id): str(m.string) for m in messages if m.id and not m.fuzzy}
+    return {str(m.id): str(m.string) for m in messages if m.id and m.string and not m.fuzzy}
 
 
 SERVICES = {code: toml(f"{code}.toml") for code in PROMISED}
@@ -103,7 +104,7 @@ def test_the_hook_declares_the_agency() -> None:
 
 def test_the_distribution_announces_the_package_as_an_agency() -> None:
     setup = configparser.ConfigParser()
-    setup.read(FOLDER.parent / "setup.cfg", encoding="utf-8")
+    setup.read(DISTRIBUTION / "setup.cfg", encoding="utf-8")
     announced = setup["options.entry_points"]["serviceoffice.agencies.v1"].strip()
     assert announced == f"{AGENCY.slug} = {package.__name__}"
 
@@ -259,7 +260,7 @@ def test_tax_is_kept_apart_from_the_population_register() -> None:
 
 
 def test_the_readme_lists_every_service_with_its_minutes() -> None:
-    readme = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    readme = (DISTRIBUTION / "README.md").read_text(encoding="utf-8")
     rows = [line.strip("| ").split(" | ") for line in readme.splitlines() if " / " in line]
     listed = {row[0]: row[-1] for row in rows if len(row) > 1}
     assert listed == {code: f"{front} / {back}" for code, (_, front, back) in PROMISED.items()}
