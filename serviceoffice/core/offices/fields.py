@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from babel import Locale
-from holidays import list_supported_countries
+from holidays import country_holidays
 from marshmallow import Schema, ValidationError, fields
 
 from serviceoffice.api import Text
@@ -194,9 +194,13 @@ def country(**options: Any) -> Value:
     """A country whose public holidays are known, or none."""
 
     def parse(value: Any) -> str:
-        known = list_supported_countries(include_aliases=False)
-        if not isinstance(value, str) or value not in ("", *known):
+        if not isinstance(value, str) or not re.fullmatch(r"(?:[A-Z]{2})?", value):
             raise ValueError
+        if value:  # loads that country alone; listing them all would load every one
+            try:
+                country_holidays(value)
+            except NotImplementedError:
+                raise ValueError from None
         return value
 
     return Value(parse, 'a country code such as SE, or "" for no public holidays', **options)

@@ -138,6 +138,9 @@ def handed_home(
 
     Its owner takes it over, or the visitor comes back, on the next open day.
     """
+    begun = [errand for errand in visit.open_errands if errand.begun]
+    if not begun:
+        return []
     opening = hours.next_opening(office.hours, office.zone, now)
     due_on = local_day(opening if opening is not None else now, office.zone).isoformat()
     kind = "visitor" if to_visitor else "handover"
@@ -151,8 +154,7 @@ def handed_home(
                 "due_on": due_on,
             },
         }
-        for errand in visit.open_errands
-        if errand.begun
+        for errand in begun
     ]
 
 

@@ -10,7 +10,7 @@ const language = document.documentElement.lang || "en";
 const given = document.querySelector("[data-clock]");
 // How far the screen's clock is off. Timed from when the page began to load,
 // which is closer to the rendering than when this line runs.
-// (Not performance.timeOrigin: that is the browser's start in a clock that may have been set since.)
+// Not performance.timeOrigin: it does not follow when the machine's clock is set.
 const offset = given ? Number(given.dataset.clock) - (Date.now() - performance.now()) : 0;
 const minutes = new Intl.NumberFormat(language, { style: "unit", unit: "minute" });
 

@@ -133,7 +133,7 @@ document.addEventListener(
   (event) => {
     const [x, y, at] = (memory.get("tap") ?? "").split(" ").map(Number);
     const near = Math.hypot(event.screenX - x, event.screenY - y) < 40;
-    if (near && at < performance.timeOrigin && Date.now() - at < 400) {
+    if (near && at < Date.now() - performance.now() && Date.now() - at < 400) {
       event.preventDefault();
       event.stopImmediatePropagation();
       return;
