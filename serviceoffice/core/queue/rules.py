@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from serviceoffice.api import Text, text
+from serviceoffice.core.catalogue.guide import OFFICE
 from serviceoffice.core.clock import MINUTE
 from serviceoffice.core.offices.office import Clerk, Desk
-from serviceoffice.core.visits.visit import OWN, Errand, Visit
+from serviceoffice.core.visits.visit import Errand, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def rank(anchor: int, classes: Iterable[str], minutes_ahead: Mapping[str, int]) 
 
 def serves(desk: Desk, service: str, agency: str) -> bool:
     """Whether a desk gives a service. The office's own are given at every desk."""
-    return not desk.serves or agency == OWN or service in desk.serves or agency in desk.serves
+    return not desk.serves or agency == OFFICE or service in desk.serves or agency in desk.serves
 
 
 def can(clerk: Clerk | None, errand: Errand) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from serviceoffice.api import CHANNELS, Invalid, Refused, Service, text
 from serviceoffice.core import due
+from serviceoffice.core.catalogue.guide import OFFICE
 from serviceoffice.core.clock import MINUTE, local, local_day, moment
 from serviceoffice.core.commands import Answer, Work, handles
 from serviceoffice.core.house import token_hash
@@ -19,7 +20,7 @@ from serviceoffice.core.visits import numbers, rules
 from serviceoffice.core.visits.acting import desk_if_any
 from serviceoffice.core.visits.commands import MOST_ERRANDS, answer, known_service, visit_of
 from serviceoffice.core.visits.tables import at_desks, remember_link, waiting_or_held
-from serviceoffice.core.visits.visit import OWN, Visit
+from serviceoffice.core.visits.visit import Visit
 
 SOURCES = ("kiosk", "reception", "web", "phone")
 SELF_SERVICE = ("kiosk", "web")
@@ -194,7 +195,7 @@ def _must_be_open(work: Work) -> None:
 def _series(work: Work, service: Service) -> str:
     """The letters of the number: the office's own, or those of the first errand's agency."""
     rules_ = work.office.numbers
-    if rules_.series == "office" or service.agency == OWN:
+    if rules_.series == "office" or service.agency == OFFICE:
         return rules_.prefix
     return work.catalogue.agencies[service.agency].letter
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from serviceoffice.api import Invalid, Refused, Service, Text, Unknown, text
+from serviceoffice.core.catalogue.guide import OFFICE
 from serviceoffice.core.catalogue.maps import stored_map
 from serviceoffice.core.clock import local_day
 from serviceoffice.core.commands import Answer, Work, handles
@@ -16,7 +17,7 @@ from serviceoffice.core.visits import rules
 from serviceoffice.core.visits.acting import Acting, at_this_desk
 from serviceoffice.core.visits.answers import visit_answer
 from serviceoffice.core.visits.tables import next_step_words, put_next_step_text
-from serviceoffice.core.visits.visit import OWN, Errand, Visit
+from serviceoffice.core.visits.visit import Errand, Visit
 
 MOST_ERRANDS = 12
 
@@ -49,7 +50,7 @@ def standing(office: Office, clerk: Clerk | None, errand: Errand) -> Standing:
     The office's own services are everybody's; an agency that is no longer
     enabled takes part with information only.
     """
-    if errand.agency == OWN:
+    if errand.agency == OFFICE:
         return Standing(office.form, "present", own=True)
     enabled = office.agency(errand.agency)
     return Standing(
@@ -202,7 +203,7 @@ def _employer(here: Acting) -> str | None:
 def _owner(work: Work, step: Mapping[str, Any]) -> str:
     """Who does the next step: an enabled agency, the office or the visitor."""
     owner = str(step["owner"]).strip()
-    allowed = [OWN, "visitor", *(agency.slug for agency in work.office.agencies)]
+    allowed = [OFFICE, "visitor", *(agency.slug for agency in work.office.agencies)]
     if owner not in allowed:
         raise Invalid(
             "next_step.owner",

@@ -11,9 +11,6 @@ from serviceoffice.core.events import Event
 State = Literal["waiting", "called", "serving", "held", "done"]
 Reason = Literal["finished", "no_show", "left", "closed"]
 
-# The core's own services belong to the office itself, not to an agency.
-OWN = "office"
-
 
 @dataclass(frozen=True, slots=True)
 class NextStep:

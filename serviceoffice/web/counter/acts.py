@@ -51,9 +51,8 @@ def call_next(office: str) -> None:
 
 @act("finish-and-call-next")
 def finish_and_call_next(office: str) -> None:
-    """Two commands, each with its own undo; the visit is finished also when nobody waits."""
-    run(office, "finish", visit=_number("visit"), desk=_desk())
-    run(office, "call_next", key=key_for("next"), desk=_desk())
+    """One command, each half with its own undo; the visit is finished also when nobody waits."""
+    run(office, "finish_and_call_next", visit=_number("visit"), desk=_desk())
 
 
 @act("walk")

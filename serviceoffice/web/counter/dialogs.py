@@ -11,13 +11,14 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from serviceoffice.api import Service, Text, Unknown, text
+from serviceoffice.core.catalogue.guide import OFFICE
 from serviceoffice.core.clock import local_day
 from serviceoffice.core.queue import queries
 from serviceoffice.core.queue.desk_commands import PAUSES
 from serviceoffice.core.queue.rules import eligible
 from serviceoffice.core.rosa.rules import LEVEL_NAMES
 from serviceoffice.core.visits.rules import NEXT_STEPS, known_errand, known_visit, state_sentence
-from serviceoffice.core.visits.visit import OWN, Errand, Visit
+from serviceoffice.core.visits.visit import Errand, Visit
 from serviceoffice.web.context import house
 from serviceoffice.web.counter import search, words
 from serviceoffice.web.counter.actions import Action
@@ -213,6 +214,6 @@ def _owners(seen: Snapshot, errand: Errand) -> list[tuple[str, Text]]:
     """Who can do a next step: the errand's agency first, then the visitor, the office, others."""
     names = {slug: agency.name for slug, agency in seen.place.catalogue.agencies.items()}
     enabled = [agency.slug for agency in seen.office.agencies if agency.slug in names]
-    order = dict.fromkeys([errand.agency, "visitor", OWN, *enabled])
+    order = dict.fromkeys([errand.agency, "visitor", OFFICE, *enabled])
     return [(slug, text("The visitor") if slug == "visitor" else Text(names[slug]))
             for slug in order if slug == "visitor" or slug in names]  # fmt: skip

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from serviceoffice.api import Text
+from serviceoffice.core.catalogue.guide import OFFICE
 from serviceoffice.core.clock import local
 from serviceoffice.core.statistics.errands import Outcomes, by_owner
 from serviceoffice.core.statistics.today import Today
 from serviceoffice.core.statistics.waits import Times
-from serviceoffice.core.visits.visit import OWN
 from serviceoffice.web.counter.words import CHANNELS
 from serviceoffice.web.manager.agencies import AgencyRow, agencies
 from serviceoffice.web.manager.desks import DeskRow, desks
@@ -105,4 +105,4 @@ def of(look: Snapshot) -> Page:
 def _owner(look: Snapshot, owner: str) -> Text | str:
     if owner == "visitor":
         return VISITOR
-    return look.office.name if owner == OWN else look.agency_name(owner)
+    return look.office.name if owner == OFFICE else look.agency_name(owner)

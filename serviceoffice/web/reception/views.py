@@ -17,12 +17,13 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from serviceoffice.api import CHANNELS, Refused, Service
+from serviceoffice.core.catalogue.guide import OFFICE
 from serviceoffice.core.clock import local_day
 from serviceoffice.core.house import Place
 from serviceoffice.core.offices.office import Clerk, Desk
 from serviceoffice.core.queue import queries
 from serviceoffice.core.queue.rules import serves
-from serviceoffice.core.visits.visit import OWN, Visit
+from serviceoffice.core.visits.visit import Visit
 from serviceoffice.web import problems
 from serviceoffice.web.context import house, me, place, run
 from serviceoffice.web.counter import words
@@ -206,7 +207,7 @@ def _quick(known: Place, desk: Desk | None, clerk: Clerk | None) -> list[Service
     """What the desk gives that is nothing but information and guidance, the office's own first."""
     if desk is None:
         return []
-    services = sorted(known.catalogue.services.values(), key=lambda s: s.agency != OWN)
+    services = sorted(known.catalogue.services.values(), key=lambda s: s.agency != OFFICE)
     given = [
         service
         for service in services

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from serviceoffice.api import Service, Text, text
+from serviceoffice.core.catalogue.guide import OFFICE
 from serviceoffice.core.catalogue.maps import stored_map
 from serviceoffice.core.clock import local_day
 from serviceoffice.core.house import House, Place, token_hash
@@ -17,7 +18,7 @@ from serviceoffice.core.offices.office import Office
 from serviceoffice.core.queue import queries
 from serviceoffice.core.visits.rules import desk_name
 from serviceoffice.core.visits.tables import next_step_words, visit_of_link
-from serviceoffice.core.visits.visit import OWN, Errand, Visit
+from serviceoffice.core.visits.visit import Errand, Visit
 
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
@@ -127,7 +128,7 @@ def _matter(place: Place, errand: Errand, service: Service | None, words: str | 
     step = errand.next_step
     return Matter(
         title=shown.title if shown else PRIVATE,
-        agency=_owner(place, errand.agency) if shown and errand.agency != OWN else "",
+        agency=_owner(place, errand.agency) if shown and errand.agency != OFFICE else "",
         result=RESULTS.get(errand.outcome or ""),
         next_step=NextStepLine(
             what=words or _STEPS[step.kind],
