@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time
 from flask import Flask, Response, current_app, g, request
 from markupsafe import Markup
 
@@ -77,11 +77,6 @@ def hhmm(at: int, office: Office) -> str:
 def long_date(at: int, office: Office) -> str:
     """A date in words: ``tisdag 24 november``."""
     return str(format_date(local(at, office.zone), "EEEE d MMMM", locale=locale()))
-
-
-def date_time(at: int, office: Office) -> str:
-    """Date and time in words, for openings: ``måndag 23 november 09:00``."""
-    return str(format_datetime(local(at, office.zone), "EEEE d MMMM HH:mm", locale=locale()))
 
 
 def minutes(since: int, until: int | None = None) -> int:
